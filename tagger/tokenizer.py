@@ -1,0 +1,141 @@
+r"""Text to tokens with character offsets.
+
+Imports nothing of the package.  Invariants: tokens do not overlap, are in order, and every
+character that is not white space lies in exactly one of them, so the text can be rebuilt from
+the tokens and their offsets.
+
+The rules, in the order in which they are tried (the reasons are in `design.md`, section 3:
+what is glued together here, no model can take apart afterwards):
+
+- a DOI is one token, the resolver before it (``https://doi.org/``) another;
+- a web address is one token, without the punctuation that ends the sentence;
+- a run of letters with its combining marks, apostrophes and inner hyphens is one token,
+  except that CJK ideographs and kana, which are written without spaces, stand alone;
+- a run of digits is one token, so that ``1999a``, ``39(2):13445`` and ``pp.108-112`` come
+  apart where fields do;
+- a run of three or more dots, or of two or more dashes or underscores, is one token (the
+  sign for a repeated author);
+- any other character is a token of its own.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+# Marks that belong to the letter before them: `[^\W\d_]` leaves them out, since Python's \w
+# knows no category M.  Combining diacritics, Hebrew and Arabic points, the signs of the Indic
+# and Thai scripts, and the invisible characters found inside words (soft hyphen, joiners).
+_MARKS = (
+    "\u0300-\u036f\u0483-\u0487\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7"
+    "\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06dc\u06df-\u06e4\u06e7\u06e8\u06ea-\u06ed\u0898-\u089f\u08ca-\u08e1\u08e3-\u08ff"
+    "\u0900-\u0903\u093a-\u093c\u093e-\u094f\u0951-\u0957\u0962\u0963\u0981-\u0983\u09bc\u09be-\u09cd"
+    "\u0a01-\u0a03\u0a3c-\u0a4d\u0a81-\u0a83\u0abc\u0abe-\u0acd\u0b82\u0bbe-\u0bcd"
+    "\u0c00-\u0c04\u0c3e-\u0c4d\u0c81-\u0c83\u0cbc\u0cbe-\u0ccd\u0d00-\u0d03\u0d3e-\u0d4d"
+    "\u0e31\u0e34-\u0e3a\u0e47-\u0e4e\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f"
+    "\u00ad\u200b-\u200d\u2060\ufeff"
+)
+_CJK = "\u3005-\u3007\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
+_LETTERS = rf"[^\W\d_{_CJK}][{_MARKS}]*"  # one letter with its marks
+_INNER = r"['\u2019\u02bc\-\u2010\u2011]"  # apostrophes and hyphens inside a word
+_QUOTES = r"\"\u201c\u201d\u00ab\u00bb"
+
+# The registrant code is 4 to 9 digits with optional sub-elements (DOI Handbook, 2.2.2).  The
+# suffix may hold any printable character; ours closes the brackets that it opens, as in the
+# SICI forms ``(1999)50:1<1::AID-1>3.0.CO;2-F`` and ``[1445:ATPODE]2.0.CO;2``, and ends in a
+# letter, a digit or such a bracket, not in the punctuation of the sentence around it.
+_AFTER_DOI = r"(?i:\.?(?:url|https?:|doi:|pmid|available|accessed)|;10\.\d{4})"  # glued to it in PDFs
+_DOI = (
+    r"10\.\d{4,9}(?:\.\d+)*/"
+    rf"(?:(?!{_AFTER_DOI})(?:[^\s{_QUOTES}<>(){{}}\[\],;]"
+    r"|\([^\s()]*\)|\[\d[^\s\[\]]*\]|<[^\s<>]*>|;(?=\d)))+"
+    r"(?<=[\w)\]>])"
+)
+_RESOLVER = r"(?i:(?:https?://)?(?:dx\.|www\.)?doi\.org/(?:doi:)?)(?=10\.\d{4})"
+_URL = (
+    r"(?i:(?:https?|ftp)://|www\.(?=\w))"
+    rf"(?:(?!https?://)[^\s{_QUOTES}<>(){{}}\[\]]|\([^\s()]*\))+"
+    r"(?<=[\w/=#&~)\-])"
+)
+
+_TOKEN = re.compile(
+    rf"{_RESOLVER}"
+    rf"|(?<![\d.]){_DOI}"
+    rf"|{_URL}"
+    rf"|(?:{_LETTERS})+(?:{_INNER}(?:{_LETTERS})+)*"
+    r"|\d+"
+    r"|\.{3,}|[-\u2010-\u2015_\u2212]{2,}"
+    r"|\S"
+)
+_SURROGATE = re.compile("[\ud800-\udfff]")
+
+
+class Token(NamedTuple):
+    """A piece of a text.
+
+    Attributes
+    ----------
+    text : str
+        The characters, as they stand.
+    start, end : int
+        Offsets into the text, in code points, half-open.
+    """
+
+    text: str
+    start: int
+    end: int
+
+
+def tokenize(text: str) -> list[Token]:
+    """Split a text into tokens.
+
+    Parameters
+    ----------
+    text : str
+        Any text, of any length; also empty.
+
+    Returns
+    -------
+    list of Token
+        In order, without overlap; none of them holds white space.
+
+    Examples
+    --------
+    >>> [token.text for token in tokenize("1999a, 39(2):13445, pp.108-112")]
+    ['1999', 'a', ',', '39', '(', '2', ')', ':', '13445', ',', 'pp', '.', '108', '-', '112']
+    >>> [token.text for token in tokenize("https://doi.org/10.1000/182.")]
+    ['https://doi.org/', '10.1000/182', '.']
+    """
+    return [Token(m.group(), m.start(), m.end()) for m in _TOKEN.finditer(text)]
+
+
+def split(text: str) -> list[str]:
+    """Split a text into the texts of its tokens, without offsets (half the cost).
+
+    Parameters
+    ----------
+    text : str
+        Any text.
+
+    Returns
+    -------
+    list of str
+        The same pieces as `tokenize` gives, in the same order.
+    """
+    return _TOKEN.findall(text)
+
+
+def replace_surrogates(text: str) -> str:
+    """Replace lone surrogates by U+FFFD, one for one, so that offsets hold.
+
+    Parameters
+    ----------
+    text : str
+        Any Python string; one read with ``errors="surrogateescape"`` may hold surrogates.
+
+    Returns
+    -------
+    str
+        Of the same length; the same object where nothing had to be replaced.
+    """
+    return text if text.isascii() else _SURROGATE.sub("\ufffd", text)

@@ -1,0 +1,73 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tagger.features import FAMILIES, N_SPACES, context_ids, token_features, token_ids
+from tagger.tokenizer import tokenize
+
+
+@pytest.mark.parametrize(
+    ("token", "family", "value"),
+    [
+        ("Springer", "word", "springer"),
+        ("1999", "word", "<year>"),
+        ("1399", "word", "<4>"),
+        ("7", "word", "<1>"),
+        ("1234567890123", "word", "<9>"),
+        ("10.1000/182", "word", "<doi>"),
+        ("https://doi.org/", "word", "<resolver>"),
+        ("https://example.org/10.1", "word", "<url>"),
+        ("www.example.org", "word", "<url>"),
+        ("Springer", "prefix3", "spr"),
+        ("Springer", "suffix4", "nger"),
+        ("1999", "suffix3", ""),
+        ("McDonald", "shape", "XxXxxx"),
+        ("USA", "shape", "XXX"),
+        ("UNESCO", "shape", "XXX"),
+        ("²", "word", "²"),
+    ],
+)
+def test_feature(token: str, family: str, value: str) -> None:
+    assert token_features(token)[family] == value
+
+
+@pytest.mark.parametrize("token", ["September", "sept", "Août", "márz", "Mai", "мая", "Eylül"])
+def test_months(token: str) -> None:
+    month = token_features(token)["kind"][0]
+    assert month == ("0" if token == "márz" else "1")
+
+
+@pytest.mark.parametrize(("token", "roman"), [("XIV", "1"), ("iii", "1"), ("LXX", "1"),
+                                              ("MIX", "1"), ("Vol", "0"), ("IIIIII", "0"),
+                                              ("", None)])
+def test_roman_numerals(token: str, roman: str | None) -> None:
+    if roman is not None:
+        assert token_features(token)["kind"][1] == roman
+
+
+@given(st.text(min_size=1, max_size=40).filter(lambda s: not s.isspace()))
+def test_ids_are_in_range(token: str) -> None:
+    ids = token_ids(token)
+    assert len(ids) == len(FAMILIES)
+    assert all(0 <= i < n for i, n in zip(ids, FAMILIES.values(), strict=True))
+
+
+def test_ids_do_not_change() -> None:
+    # A change here makes every trained model useless: raise FEATURE_CODE with it.
+    assert token_ids("Springer") == (29344, 1789, 2885, 502, 3451, 841, 451, 413, 53)
+    assert token_ids("1999") == (17458, 0, 0, 0, 0, 268, 439, 389, 53)
+
+
+def test_spaces() -> None:
+    text = "a b,  c\nd\u00a0e"
+    assert context_ids(text, tokenize(text)).tolist() == [0, 1, 0, 2, 3, 1]
+
+
+@given(st.text(max_size=60))
+def test_spaces_are_in_range(text: str) -> None:
+    tokens = tokenize(text)
+    spaces = context_ids(text, tokens)
+    assert len(spaces) == len(tokens)
+    assert all(0 <= space < N_SPACES for space in spaces)
