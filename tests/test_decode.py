@@ -1,0 +1,130 @@
+"""Viterbi and marginals against a search through all tag sequences."""
+
+from __future__ import annotations
+
+import itertools
+
+import numpy as np
+import pytest
+
+from tagger.decode import Marginals, TagSpan, Transitions, spans_from_tags, viterbi
+
+N = 2  # labels: tags O, B-1, B-2, I-1, I-2
+LENGTHS = np.array([5, 4, 4, 1])
+
+
+@pytest.fixture(params=range(5))
+def case(request: pytest.FixtureRequest) -> tuple[np.ndarray, Transitions]:
+    rng = np.random.default_rng(request.param)
+    scale = [0.5, 1, 3, 10, 1][request.param]
+    draw = lambda *shape: rng.normal(size=shape) * scale  # noqa: E731
+    transitions = Transitions(draw(N + 1, N + 1), draw(N), draw(N), draw(N + 1), draw(N + 1))
+    return draw(len(LENGTHS), LENGTHS[0], 2 * N + 1).astype(np.float32), transitions
+
+
+def label_of(tag: int) -> int:
+    return tag - N if tag > N else tag
+
+
+def path_score(tags: tuple[int, ...], emissions: np.ndarray, t: Transitions) -> float:
+    """Score a path straight from the definition; minus infinity where it is no BIO."""
+    if tags[0] > N:
+        return -np.inf
+    score = t.start[label_of(tags[0])] + t.end[label_of(tags[-1])]
+    score += sum(emissions[i, tag] for i, tag in enumerate(tags))
+    for a, b in itertools.pairwise(tags):
+        if b > N:
+            if label_of(a) != label_of(b):
+                return -np.inf
+            score += (t.from_inside if a > N else t.from_begin)[label_of(b) - 1]
+        else:
+            score += t.segment[label_of(a), b]
+    return float(score)
+
+
+def all_paths(emissions: np.ndarray, length: int, t: Transitions) -> dict[tuple[int, ...], float]:
+    paths = itertools.product(range(2 * N + 1), repeat=length)
+    scores = {tags: path_score(tags, emissions, t) for tags in paths}
+    return {tags: score for tags, score in scores.items() if score > -np.inf}
+
+
+def test_viterbi_finds_the_best_path(case: tuple[np.ndarray, Transitions]) -> None:
+    emissions, transitions = case
+    tags = viterbi(emissions, LENGTHS, transitions)
+    for row, length in enumerate(LENGTHS):
+        paths = all_paths(emissions[row], length, transitions)
+        best = max(paths, key=paths.__getitem__)
+        assert tuple(tags[row, :length]) == best
+        assert not tags[row, length:].any()
+
+
+def test_marginals(case: tuple[np.ndarray, Transitions]) -> None:
+    emissions, transitions = case
+    marginals = Marginals(emissions, LENGTHS, transitions)
+    tags = marginals.tags()
+    for row, length in enumerate(LENGTHS):
+        paths = all_paths(emissions[row], length, transitions)
+        log_z = np.logaddexp.reduce(list(paths.values()))
+        assert marginals.log_z[row] == pytest.approx(log_z, rel=1e-6, abs=1e-6)
+        expected = np.zeros((length, 2 * N + 1))
+        spans: dict[TagSpan, float] = {}
+        for path, score in paths.items():
+            p = np.exp(score - log_z)
+            expected[np.arange(length), list(path)] += p
+            for span in spans_from_tags(np.array(path), N):
+                spans[span] = spans.get(span, 0.0) + p
+        np.testing.assert_allclose(tags[row, :length], expected, atol=1e-6)
+        np.testing.assert_allclose(tags[row, :length].sum(axis=1), 1, atol=1e-9)
+        assert not tags[row, length:].any()
+        for span, p in spans.items():
+            assert marginals.span(row, span) == pytest.approx(p, abs=1e-6)
+
+
+def test_padding_changes_nothing(case: tuple[np.ndarray, Transitions]) -> None:
+    emissions, transitions = case
+    together = viterbi(emissions, LENGTHS, transitions)
+    noisy = emissions.copy()
+    for row, length in enumerate(LENGTHS):
+        noisy[row, length:] = 1e3
+        alone = viterbi(emissions[row : row + 1, :length], LENGTHS[row : row + 1], transitions)
+        np.testing.assert_array_equal(alone[0], together[row, :length])
+    np.testing.assert_array_equal(viterbi(noisy, LENGTHS, transitions), together)
+    np.testing.assert_allclose(Marginals(noisy, LENGTHS, transitions).log_z,
+                               Marginals(emissions, LENGTHS, transitions).log_z)
+
+
+def test_long_strings_do_not_underflow() -> None:
+    rng = np.random.default_rng(0)
+    transitions = Transitions(*(np.zeros(s) for s in ((3, 3), 2, 2, 3, 3)))
+    emissions = rng.normal(size=(1, 5000, 5)).astype(np.float32) * 20
+    lengths = np.array([5000])
+    marginals = Marginals(emissions, lengths, transitions)
+    assert np.isfinite(marginals.log_z).all()
+    np.testing.assert_allclose(marginals.tags().sum(axis=2), 1, atol=1e-9)
+    for span in spans_from_tags(viterbi(emissions, lengths, transitions)[0], 2):
+        assert 0 <= marginals.span(0, span) <= 1
+
+
+@pytest.mark.parametrize(
+    ("tags", "spans"),
+    [
+        ([], []),
+        ([0, 0], []),
+        ([1, 3, 0, 2], [(0, 2, 0), (3, 4, 1)]),
+        ([1, 1, 3], [(0, 1, 0), (1, 3, 0)]),
+        ([2, 4, 4], [(0, 3, 1)]),
+        ([2, 1], [(0, 1, 1), (1, 2, 0)]),
+    ],
+)
+def test_spans_from_tags(tags: list[int], spans: list[tuple[int, int, int]]) -> None:
+    assert spans_from_tags(np.array(tags, dtype=int), N) == spans
+
+
+def test_wrong_shapes_are_refused() -> None:
+    good = {"segment": np.zeros((3, 3)), "from_begin": np.zeros(2), "from_inside": np.zeros(2),
+            "start": np.zeros(3), "end": np.zeros(3)}
+    Transitions(**good).check()
+    for name, bad in [("segment", np.zeros((3, 2))), ("start", np.zeros(2)),
+                      ("end", np.array([0, np.nan, 0]))]:
+        with pytest.raises(ValueError, match=name):
+            Transitions(**{**good, name: bad}).check()
