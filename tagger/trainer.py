@@ -1,0 +1,176 @@
+"""The training loop: batches in, trained network out, with checkpoints.
+
+Imports network and encoding, and torch.  It knows nothing of files of labelled data, of models
+or of metrics: `tagger.train` brings those.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+import numpy as np
+import torch
+from torch.optim.swa_utils import AveragedModel, get_ema_multi_avg_fn
+from tqdm import tqdm
+
+from tagger.corpora import LabelledReference
+from tagger.encoding import Batch, Encoder
+from tagger.errors import UsageError
+from tagger.network import NetworkConfig, ReferenceNetwork
+
+
+@dataclass(frozen=True)
+class TrainingConfig:
+    """How a network is trained.
+
+    Attributes
+    ----------
+    epochs : int
+        Passes over the data.
+    batch_size : int
+        Strings a step.
+    learning_rate : float
+        Peak of the one-cycle schedule (Smith & Topin 2019).
+    weight_decay : float
+        Of AdamW.
+    clip : float
+        Largest norm of a gradient.
+    average : float
+        In [0, 1): decay of the moving average of the weights, which is what is kept.
+    """
+
+    epochs: int = 8
+    batch_size: int = 48
+    learning_rate: float = 3e-3
+    weight_decay: float = 0.01
+    clip: float = 5.0
+    average: float = 0.998
+
+
+#: Gives the references of an epoch: the same for the same epoch, whenever it is called.
+EpochData = Callable[[int], Sequence[LabelledReference]]
+
+
+def train_network(
+    data: EpochData,
+    network_config: NetworkConfig,
+    config: TrainingConfig,
+    *,
+    seed: int,
+    device: str = "cpu",
+    checkpoint: Path | None = None,
+    run_id: str = "",
+    after_epoch: Callable[[int, float, ReferenceNetwork], None] | None = None,
+    progress: bool = True,
+) -> ReferenceNetwork:
+    """Train a network, or go on where a checkpoint ends.
+
+    Parameters
+    ----------
+    data : callable
+        Epoch number, from 0, to labelled references, of about equal number in each epoch.
+    network_config, config
+        Shape of the network and settings of the optimiser.
+    seed : int
+        Decides initial weights, order and dropout.
+    device : str
+        ``cpu`` or ``cuda``.
+    checkpoint : pathlib.Path, optional
+        File that is written after each epoch; if it is there, training goes on from it.
+    run_id : str
+        Names the data and settings; a checkpoint of another run is refused.
+    after_epoch : callable, optional
+        Called with the epoch, the mean loss in nats a string, and the averaged network.
+    progress : bool
+        Whether to show a bar on stderr.
+
+    Returns
+    -------
+    ReferenceNetwork
+        The averaged network, on the CPU, in evaluation mode.
+
+    Raises
+    ------
+    UsageError
+        If the device is not there (R065) or the checkpoint is of another run (R063).
+    """
+    if device != "cpu" and not (device.startswith("cuda") and torch.cuda.is_available()):
+        raise UsageError("R065", device=device)
+    torch.manual_seed(seed)
+    network = ReferenceNetwork(network_config).to(device)
+    average = AveragedModel(network, multi_avg_fn=get_ema_multi_avg_fn(config.average))
+    optimizer = torch.optim.AdamW(
+        network.parameters(), lr=config.learning_rate, weight_decay=config.weight_decay,
+        fused=True,
+    )
+    encoder = Encoder()
+    examples = encoder.encode(data(0))
+    n_steps = config.epochs * -(-len(examples) // config.batch_size)
+    scheduler = torch.optim.lr_scheduler.OneCycleLR(
+        optimizer, config.learning_rate, total_steps=n_steps + config.epochs, pct_start=0.2
+    )
+    parts = {"network": network, "average": average, "optimizer": optimizer,
+             "scheduler": scheduler}
+    run_id = f"{run_id} {seed} {asdict(network_config)} {asdict(config)}"
+    first = _resume(checkpoint, parts, run_id) if checkpoint and checkpoint.exists() else 0
+
+    for epoch in range(first, config.epochs):
+        if epoch:
+            examples = encoder.encode(data(epoch))
+        rng = np.random.default_rng((seed, epoch))
+        network.train()
+        losses = []
+        bar = tqdm(encoder.batches(examples, config.batch_size, rng), unit="batch",
+                   desc=f"epoch {epoch + 1}/{config.epochs}", leave=False, disable=not progress,
+                   total=-(-len(examples) // config.batch_size))
+        for batch in bar:
+            loss = _loss(network, batch, device)
+            optimizer.zero_grad(set_to_none=True)
+            loss.backward()
+            torch.nn.utils.clip_grad_norm_(network.parameters(), config.clip)
+            optimizer.step()
+            if scheduler.last_epoch < scheduler.total_steps - 1:
+                scheduler.step()
+            average.update_parameters(network)
+            losses.append(loss.item())
+            if len(losses) % 20 == 0:
+                bar.set_postfix(loss=f"{np.mean(losses[-100:]):.3f}")
+        if checkpoint:
+            _save(checkpoint, parts, run_id, epoch + 1)
+        if after_epoch:
+            after_epoch(epoch, float(np.mean(losses)), average.module.eval())
+    return average.module.cpu().eval()
+
+
+def _loss(network: ReferenceNetwork, batch: Batch, device: str) -> torch.Tensor:
+    types, index, spaces, tags, lengths = (
+        torch.from_numpy(array).to(device)
+        for array in (batch.types, batch.index, batch.spaces, batch.tags, batch.lengths)
+    )
+    return network.loss(network.emissions(types, index, spaces, lengths), tags, lengths)
+
+
+def _save(path: Path, parts: dict, run_id: str, epoch: int) -> None:
+    """Write a checkpoint beside the old one, then put it in its place."""
+    state = {name: part.state_dict() for name, part in parts.items()}
+    state |= {"run_id": run_id, "epoch": epoch, "rng": torch.get_rng_state()}
+    path.parent.mkdir(parents=True, exist_ok=True)
+    beside = path.with_suffix(".new")
+    torch.save(state, beside)
+    os.replace(beside, path)
+
+
+def _resume(path: Path, parts: dict, run_id: str) -> int:
+    try:
+        state = torch.load(path, map_location="cpu", weights_only=True)
+    except Exception as error:  # torch raises half a dozen kinds for a damaged file
+        raise UsageError("R063", path=path, reason=f"it cannot be read: {error}") from error
+    if state["run_id"] != run_id:
+        raise UsageError("R063", path=path, reason="its data, settings or seed differ")
+    for name, part in parts.items():
+        part.load_state_dict(state[name])
+    torch.set_rng_state(state["rng"])
+    return state["epoch"]

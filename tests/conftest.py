@@ -1,0 +1,27 @@
+"""Shared fixtures: a small model with random weights, built once, and the shipped one."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+
+@pytest.fixture(scope="session")
+def small_files() -> dict[str, bytes]:
+    """Files of an untrained model: enough for everything but the quality of its answers."""
+    torch = pytest.importorskip("torch")
+    pytest.importorskip("onnxscript")
+    from tagger.export import export_files
+    from tagger.labels import NAMES
+    from tagger.model import HEADER, build_header
+    from tagger.network import NetworkConfig, ReferenceNetwork
+
+    torch.manual_seed(3)
+    network = ReferenceNetwork(NetworkConfig(n_labels=len(NAMES), width=16, dilations=(1, 2)))
+    with torch.no_grad():
+        for name in ("segment", "from_begin", "from_inside", "start", "end"):
+            getattr(network, name).normal_()
+    files = export_files(network.eval())
+    header = build_header(files, NAMES, {"name": "small", "version": "0.1.0"})
+    return {**files, HEADER: json.dumps(header).encode()}
