@@ -1,0 +1,129 @@
+"""Bibliographic reference strings to labelled fields and records.
+
+>>> import tagger
+>>> reference = tagger.parse("Knuth, D. E. (1984). Literate programming. "
+...                          "The Computer Journal, 27(2), 97-111.")
+>>> reference.title, reference.venue, reference.pages
+('Literate programming', 'The Computer Journal', '97-111')
+
+The public interface is what this module names.  It imports nothing heavy: spaCy comes with
+`load`, ONNX Runtime with the first reference.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from tagger.reference import Field, Reference
+
+if TYPE_CHECKING:
+    from spacy.language import Language
+
+    from tagger.model import Model
+
+try:
+    __version__ = version("ref-tagger")
+except PackageNotFoundError:  # run from a source tree that was not installed
+    __version__ = "0+unknown"
+
+__all__ = ["Field", "Reference", "__version__", "load", "parse", "parse_many"]
+
+
+def load(name_or_path: str | Path | None = None, **options: Any) -> Language:
+    """Load a spaCy pipeline that tags references.
+
+    Parameters
+    ----------
+    name_or_path : str or pathlib.Path, optional
+        Name of a model that is shipped with the library, or path of a directory written by
+        `python -m tagger.train`; by default, the current default model.
+    **options
+        Passed on to `spacy.load`, such as ``exclude``, or ``config`` with settings of the
+        component: ``config={"components": {"reference_tagger": {"confidence": False}}}``.
+
+    Returns
+    -------
+    spacy.language.Language
+        ``nlp(text)`` gives a `Doc` with ``doc.ents`` and ``doc._.reference``.
+
+    Raises
+    ------
+    tagger.errors.ModelError
+        If the model is missing, damaged, or of another version of the library.
+    """
+    import spacy
+
+    import tagger.component  # registers the factory also where the package is not installed
+    from tagger.model import model_directory
+
+    return spacy.load(model_directory(name_or_path), **options)
+
+
+def parse(text: str, *, model: str | Path | None = None) -> Reference:
+    """Tag one reference, without spaCy.
+
+    Parameters
+    ----------
+    text : str
+        The reference; lone surrogates are replaced by U+FFFD.
+    model : str or pathlib.Path, optional
+        As for `load`.
+
+    Returns
+    -------
+    Reference
+        With its fields; without any where the text is blank.
+
+    Raises
+    ------
+    tagger.errors.ModelError
+        As for `load`.
+    """
+    return next(parse_many([text], model=model))
+
+
+def parse_many(texts: Iterable[str], *, confidence: bool = True,
+               model: str | Path | None = None,
+               window: int | None = None) -> Iterator[Reference]:
+    """Tag references as a stream, without spaCy, in constant memory.
+
+    Parameters
+    ----------
+    texts : iterable of str
+        One reference each.
+    confidence : bool
+        Whether to compute confidences.
+    model : str or pathlib.Path, optional
+        As for `load`.
+    window : int, optional
+        How many texts to read ahead; more is faster, 1 answers each text at once.
+
+    Yields
+    ------
+    Reference
+        For each text, in order.
+
+    Raises
+    ------
+    tagger.errors.ModelError
+        As for `load`.
+    """
+    from itertools import tee
+
+    from tagger.tokenizer import replace_surrogates
+
+    for_model, for_result = tee(map(replace_surrogates, texts))
+    tagged = _model(model).stream(for_model, confidence=confidence, window=window)
+    for text, spans in zip(for_result, tagged, strict=True):
+        yield Reference.from_spans(text, spans)
+
+
+@lru_cache(maxsize=2)
+def _model(name_or_path: str | Path | None) -> Model:
+    from tagger.model import load_model
+
+    return load_model(name_or_path)

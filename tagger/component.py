@@ -1,0 +1,415 @@
+"""The spaCy side: tokenizer, component, factories and extension attributes.
+
+Imports model, reference, tokenizer and errors, and spaCy.  The component keeps what it finds as
+plain values in ``doc.user_data``, which spaCy sends between processes; everything richer is
+computed from them when it is asked for.
+"""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Callable, Iterable, Iterator
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import spacy
+import srsly
+from spacy.attrs import LENGTH, SPACY
+from spacy.language import Language
+from spacy.pipeline import Pipe
+from spacy.tokens import Doc, Span
+from spacy.vocab import Vocab
+
+from tagger import model as models
+from tagger.errors import ModelError, warning
+from tagger.labels import NAMES
+from tagger.model import Model
+from tagger.reference import Reference
+from tagger.tokenizer import replace_surrogates, tokenize
+
+FACTORY = "reference_tagger"
+TOKENIZER = "tagger.ReferenceTokenizer.v1"
+#: Key of ``doc.user_data``: a list of [start, end, label, confidence], offsets in code points.
+SPANS_KEY = "reference_spans"
+# Documents tagged at once by `pipe`: the model sorts them by length to save padding.
+_BATCH = 1024
+
+
+class ReferenceTokenizer:
+    """Makes a `Doc` whose tokens are those the model was trained on.
+
+    Parameters
+    ----------
+    vocab : spacy.vocab.Vocab
+        Shared vocabulary.
+    """
+
+    def __init__(self, vocab: Vocab) -> None:
+        self.vocab = vocab
+
+    def __call__(self, text: str) -> Doc:
+        """Tokenise a text.
+
+        Parameters
+        ----------
+        text : str
+            Any text; lone surrogates are replaced by U+FFFD with a warning (W001).
+
+        Returns
+        -------
+        spacy.tokens.Doc
+            With ``doc.text == text``: white space other than a single space after a token is a
+            token of its own, as everywhere in spaCy.
+        """
+        clean = replace_surrogates(text)
+        if clean != text:
+            warnings.warn(warning("W001"), stacklevel=2)
+        words: list[str] = []
+        spaces: list[bool] = []
+        end = 0
+        for token in tokenize(clean):
+            _add_gap(clean[end : token.start], words, spaces)
+            words.append(token.text)
+            spaces.append(False)
+            end = token.end
+        _add_gap(clean[end:], words, spaces)
+        return Doc(self.vocab, words=words, spaces=spaces)
+
+    def __reduce__(self) -> tuple:
+        return ReferenceTokenizer, (self.vocab,)
+
+    # It has no state of its own; spaCy asks every tokenizer for these four.
+    def to_bytes(self, *, exclude: Iterable[str] = ()) -> bytes:
+        """Serialise: there is nothing to keep."""
+        return b""
+
+    def from_bytes(self, data: bytes, *, exclude: Iterable[str] = ()) -> ReferenceTokenizer:
+        """Load: there is nothing to read."""
+        return self
+
+    def to_disk(self, path: str | Path, *, exclude: Iterable[str] = ()) -> None:
+        """Save: there is nothing to keep."""
+
+    def from_disk(self, path: str | Path, *, exclude: Iterable[str] = ()) -> ReferenceTokenizer:
+        """Load: there is nothing to read."""
+        return self
+
+
+def _add_gap(gap: str, words: list[str], spaces: list[bool]) -> None:
+    """Put white space after the last token, or into a token of its own."""
+    if gap.startswith(" ") and words:
+        spaces[-1] = True
+        gap = gap[1:]
+    if gap:
+        words.append(gap)
+        spaces.append(False)
+
+
+@spacy.registry.tokenizers(TOKENIZER)
+def make_reference_tokenizer() -> Callable[[Language], ReferenceTokenizer]:
+    """Make the tokenizer for a pipeline's configuration."""
+
+    def create(nlp: Language) -> ReferenceTokenizer:
+        return ReferenceTokenizer(nlp.vocab)
+
+    return create
+
+
+@Language.factory(
+    FACTORY,
+    assigns=["doc.ents", "token.ent_iob", "token.ent_type", "doc._.reference",
+             "span._.confidence"],
+    default_config={
+        "model": None,
+        "confidence": True,
+        "overwrite": True,
+        "scorer": {"@scorers": "spacy.ner_scorer.v1"},
+    },
+    default_score_weights={"ents_f": 1.0, "ents_p": 0.0, "ents_r": 0.0, "ents_per_type": None},
+)
+def make_reference_tagger(nlp: Language, name: str, model: str | None, confidence: bool,
+                          overwrite: bool, scorer: Callable | None) -> ReferenceTagger:
+    """Make the component for a pipeline.
+
+    Parameters
+    ----------
+    nlp : spacy.language.Language
+        The pipeline.
+    name : str
+        Of the component in the pipeline.
+    model : str, optional
+        Name or path of a model; by default, the one that is shipped with the library.  A
+        pipeline that is loaded from disk brings its own.
+    confidence : bool
+        Whether to compute ``span._.confidence``.
+    overwrite : bool
+        Whether to replace the entities that a document has already; otherwise they stay, and
+        only what does not overlap them is added.
+    scorer : callable, optional
+        For `spacy evaluate`.
+    """
+    return ReferenceTagger(nlp.vocab, name, model=model, confidence=confidence,
+                           overwrite=overwrite, scorer=scorer)
+
+
+class ReferenceTagger(Pipe):
+    """Labels the fields of bibliographic references.
+
+    Each document is taken for one reference.  The component sets ``doc.ents`` (labels in upper
+    case), ``doc._.reference`` and, on each entity, ``span._.confidence``.  It reads the text with
+    its own tokenizer, so the offsets in ``doc._.reference`` are right in any pipeline; a field
+    that begins or ends inside a token of the pipeline's tokenizer cannot be an entity and is
+    in ``doc._.reference`` only (W002).
+
+    Parameters
+    ----------
+    vocab : spacy.vocab.Vocab
+        Shared vocabulary.
+    name : str
+        Of the component.
+    model : str or Model, optional
+        Name or path of a model, loaded when the first document comes; by default, the one that
+        is shipped with the library.
+    confidence, overwrite, scorer
+        See `make_reference_tagger`.
+    """
+
+    def __init__(self, vocab: Vocab, name: str = FACTORY, *, model: str | Model | None = None,
+                 confidence: bool = True, overwrite: bool = True,
+                 scorer: Callable | None = None) -> None:
+        self.vocab = vocab
+        self.name = name
+        self.confidence = confidence
+        self.overwrite = overwrite
+        self.scorer = scorer
+        self._source = None if isinstance(model, Model) else model
+        self._model = model if isinstance(model, Model) else None
+
+    @property
+    def model(self) -> Model:
+        """The trained model; loaded when it is first needed."""
+        if self._model is None:
+            self._model = models.load_model(self._source)
+        return self._model
+
+    def use(self, model: Model) -> None:
+        """Tag with this model from now on.
+
+        Parameters
+        ----------
+        model : Model
+            Loaded.
+        """
+        self._model = model
+
+    @property
+    def labels(self) -> tuple[str, ...]:
+        """The labels of ``doc.ents``."""
+        return tuple(name.upper() for name in NAMES)
+
+    def __call__(self, doc: Doc) -> Doc:
+        """Tag a document.
+
+        Parameters
+        ----------
+        doc : spacy.tokens.Doc
+            One reference.
+
+        Returns
+        -------
+        spacy.tokens.Doc
+            The same, changed in place.
+        """
+        try:
+            self.set_annotations([doc], self.predict([doc]))
+        except Exception as error:
+            self.get_error_handler()(self.name, self, [doc], error)
+        return doc
+
+    def pipe(self, stream: Iterable[Doc], *, batch_size: int = _BATCH) -> Iterator[Doc]:
+        """Tag documents as a stream.
+
+        Parameters
+        ----------
+        stream : iterable of spacy.tokens.Doc
+            One reference each.
+        batch_size : int
+            How many to hold at once; more is faster, since they are sorted by length inside.
+
+        Yields
+        ------
+        spacy.tokens.Doc
+            In order, none left out.
+        """
+        documents = iter(stream)
+        while batch := list(islice(documents, max(1, batch_size))):
+            try:
+                self.set_annotations(batch, self.predict(batch))
+            except Exception:
+                for doc in batch:  # so that one bad document does not cost the others
+                    self(doc)
+            yield from batch
+
+    def predict(self, docs: Iterable[Doc]) -> list[list[models.Span]]:
+        """Compute the fields of documents, without changing them.
+
+        Parameters
+        ----------
+        docs : iterable of spacy.tokens.Doc
+            One reference each.
+
+        Returns
+        -------
+        list of list of tagger.model.Span
+            For each document.
+        """
+        return self.model.tag((doc.text for doc in docs), confidence=self.confidence)
+
+    def set_annotations(self, docs: Iterable[Doc], spans: Iterable[list[models.Span]]) -> None:
+        """Write fields into documents.
+
+        Parameters
+        ----------
+        docs : iterable of spacy.tokens.Doc
+            To be changed.
+        spans : iterable of list of tagger.model.Span
+            As `predict` gives them.
+        """
+        for doc, found in zip(docs, spans, strict=True):
+            doc.user_data[SPANS_KEY] = [list(span) for span in found]
+            self._set_entities(doc, found)
+
+    def _set_entities(self, doc: Doc, found: list[models.Span]) -> None:
+        if not len(doc):
+            return
+        lengths, spaces = doc.to_array([LENGTH, SPACY]).astype(np.int64).T
+        after = np.cumsum(lengths + spaces)
+        starts = {start: i for i, start in enumerate((after - lengths - spaces).tolist())}
+        ends = {end: i for i, end in enumerate((after - spaces).tolist(), start=1)}
+        entities = [
+            Span(doc, starts[span.start], ends[span.end], label=span.label.upper())
+            for span in found
+            if span.start in starts and span.end in ends
+        ]
+        if len(entities) < len(found):
+            warnings.warn(warning("W002"), stacklevel=2)
+        if not self.overwrite:
+            taken = {token.i for entity in doc.ents for token in entity}
+            entities = [entity for entity in entities
+                        if taken.isdisjoint(range(entity.start, entity.end))]
+            entities += doc.ents
+        doc.set_ents(entities, default="outside")
+
+    def __reduce__(self) -> tuple:
+        # __getstate__ is not asked on subclasses of Pipe, a Cython class; this serves
+        # ``n_process`` under every way of starting processes.
+        settings = {"model": self._model or self._source, "confidence": self.confidence,
+                    "overwrite": self.overwrite, "scorer": self.scorer}
+        return _rebuild, (self.vocab, self.name, settings)
+
+    def to_bytes(self, *, exclude: Iterable[str] = ()) -> bytes:
+        """Serialise the model.
+
+        Parameters
+        ----------
+        exclude : iterable of str
+            ``model`` leaves it out.
+
+        Returns
+        -------
+        bytes
+            For `from_bytes`.
+        """
+        return srsly.msgpack_dumps({} if "model" in exclude else self.model.files)
+
+    def from_bytes(self, data: bytes, *, exclude: Iterable[str] = ()) -> ReferenceTagger:
+        """Load the model from bytes.
+
+        Parameters
+        ----------
+        data : bytes
+            From `to_bytes`.
+        exclude : iterable of str
+            ``model`` keeps the present one.
+
+        Returns
+        -------
+        ReferenceTagger
+            Itself.
+
+        Raises
+        ------
+        ModelError
+            If the bytes are damaged or of another version.
+        """
+        if "model" in exclude:
+            return self
+        try:
+            files = srsly.msgpack_loads(data)
+            if not isinstance(files, dict):
+                raise TypeError("no mapping of files")
+        except (ValueError, TypeError) as error:
+            raise ModelError("R005", path="bytes", reason=error) from error
+        if files:
+            self._model = Model(files)
+        return self
+
+    def to_disk(self, path: str | Path, *, exclude: Iterable[str] = ()) -> None:
+        """Save the model in a directory.
+
+        Parameters
+        ----------
+        path : str or pathlib.Path
+            Directory; made where it is missing.
+        exclude : iterable of str
+            ``model`` leaves it out.
+        """
+        if "model" not in exclude:
+            models.write_files(Path(path), self.model.files)
+
+    def from_disk(self, path: str | Path, *, exclude: Iterable[str] = ()) -> ReferenceTagger:
+        """Load the model from a directory.
+
+        Parameters
+        ----------
+        path : str or pathlib.Path
+            From `to_disk`.
+        exclude : iterable of str
+            ``model`` keeps the present one.
+
+        Returns
+        -------
+        ReferenceTagger
+            Itself.
+
+        Raises
+        ------
+        ModelError
+            If a file is missing, damaged, foreign or of another version.
+        """
+        if "model" not in exclude:
+            self._model = Model(models.read_files(Path(path)), origin=str(path))
+        return self
+
+
+def _rebuild(vocab: Vocab, name: str, settings: dict[str, Any]) -> ReferenceTagger:
+    return ReferenceTagger(vocab, name, **settings)
+
+
+def _get_reference(doc: Doc) -> Reference:
+    return Reference.from_spans(doc.text, doc.user_data.get(SPANS_KEY, ()))
+
+
+def _get_confidence(span: Span) -> float | None:
+    for start, end, label, confidence in span.doc.user_data.get(SPANS_KEY, ()):
+        if (start, end, label.upper()) == (span.start_char, span.end_char, span.label_):
+            return confidence
+    return None
+
+
+if not Doc.has_extension("reference"):
+    Doc.set_extension("reference", getter=_get_reference)
+if not Span.has_extension("confidence"):
+    Span.set_extension("confidence", getter=_get_confidence)

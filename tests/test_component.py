@@ -1,0 +1,294 @@
+"""The spaCy component, with a small untrained model: nothing here depends on its answers."""
+
+from __future__ import annotations
+
+import pickle
+import subprocess
+import sys
+import warnings
+from pathlib import Path
+
+import pytest
+import spacy
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from spacy.language import Language
+from spacy.tokens import Doc, DocBin
+
+import tagger
+from tagger.component import FACTORY, SPANS_KEY, TOKENIZER, ReferenceTagger, ReferenceTokenizer
+from tagger.errors import ModelError, TaggerWarning
+from tagger.labels import NAMES
+from tagger.model import Model, Span, write_files
+
+pytestmark = pytest.mark.train  # the small model is made with torch
+
+TEXTS = [
+    "Knuth, D. E. (1984). Literate programming. The Computer Journal, 27(2), 97-111.",
+    "",
+    "   ",
+    "\n\tSmith  AB.\u00a0Title… J Phys 1999;39(2):13445",
+    "中文标题[J]. 2001 😀",
+]
+
+
+@pytest.fixture(scope="session")
+def model_directory(small_files: dict[str, bytes], tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("models") / "xx_small-0.1.0"
+    make_nlp(small_files).to_disk(path)
+    return path
+
+
+def make_nlp(files: dict[str, bytes]) -> Language:
+    nlp = spacy.blank("xx", config={"nlp": {"tokenizer": {"@tokenizers": TOKENIZER}}})
+    nlp.add_pipe(FACTORY).use(Model(files))
+    return nlp
+
+
+@pytest.fixture
+def nlp(small_files: dict[str, bytes]) -> Language:
+    return make_nlp(small_files)
+
+
+def annotations(doc: Doc) -> tuple:
+    ents = [(e.start_char, e.end_char, e.label_, round(e._.confidence, 4)) for e in doc.ents]
+    return doc.text, ents, len(doc._.reference)
+
+
+# -- tokenizer ---------------------------------------------------------------------------------
+
+@given(st.text(max_size=80))
+@settings(deadline=None)
+def test_tokenizer_loses_nothing(text: str) -> None:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", TaggerWarning)
+        doc = ReferenceTokenizer(spacy.blank("xx").vocab)(text)
+    assert len(doc.text) == len(text)
+    assert doc.text == "".join("\ufffd" if "\ud800" <= c <= "\udfff" else c for c in text)
+
+
+def test_surrogates_are_replaced_with_a_warning(nlp: Language) -> None:
+    with pytest.warns(TaggerWarning, match="W001"):
+        doc = nlp("Smith\ud800 J. 1999")
+    assert doc.text == "Smith\ufffd J. 1999"
+
+
+# -- tagging -----------------------------------------------------------------------------------
+
+def test_every_text_gets_its_document_in_its_place(nlp: Language) -> None:
+    docs = list(nlp.pipe(TEXTS * 3, batch_size=4))
+    assert [doc.text for doc in docs] == TEXTS * 3
+    assert [annotations(doc) for doc in docs] == [annotations(nlp(text)) for text in TEXTS * 3]
+    assert any(doc.ents for doc in docs)
+
+
+def test_entities_and_reference_agree(nlp: Language) -> None:
+    doc = nlp(TEXTS[0])
+    fields = [(f.start, f.end, f.label.upper(), f.raw) for f in doc._.reference]
+    assert fields == [(e.start_char, e.end_char, e.label_, e.text) for e in doc.ents]
+    assert all(0 <= e._.confidence <= 1 for e in doc.ents)
+    assert {e.label_ for e in doc.ents} <= set(nlp.get_pipe(FACTORY).labels)
+
+
+def test_predict_changes_nothing(nlp: Language) -> None:
+    doc = nlp.make_doc(TEXTS[0])
+    before = doc.to_bytes()
+    spans = nlp.get_pipe(FACTORY).predict([doc])
+    assert doc.to_bytes() == before
+    assert spans[0]
+
+
+def test_as_tuples(nlp: Language) -> None:
+    pairs = list(nlp.pipe([(text, i) for i, text in enumerate(TEXTS)], as_tuples=True))
+    assert [(doc.text, i) for doc, i in pairs] == [(text, i) for i, text in enumerate(TEXTS)]
+
+
+def test_confidence_can_be_switched_off(small_files: dict[str, bytes]) -> None:
+    nlp = spacy.blank("xx", config={"nlp": {"tokenizer": {"@tokenizers": TOKENIZER}}})
+    nlp.add_pipe(FACTORY, config={"confidence": False}).use(Model(small_files))
+    doc = nlp(TEXTS[0])
+    assert doc.ents
+    assert all(e._.confidence is None for e in doc.ents)
+
+
+def test_existing_entities(small_files: dict[str, bytes]) -> None:
+    for overwrite in (True, False):
+        nlp = spacy.blank("xx", config={"nlp": {"tokenizer": {"@tokenizers": TOKENIZER}}})
+        ruler = nlp.add_pipe("entity_ruler")
+        ruler.add_patterns([{"label": "CITY", "pattern": "Literate programming"}])
+        nlp.add_pipe(FACTORY, config={"overwrite": overwrite}).use(Model(small_files))
+        doc = nlp(TEXTS[0])
+        assert ("CITY" in {e.label_ for e in doc.ents}) is not overwrite
+        assert len(doc.ents) > 1
+
+
+def test_offsets_in_a_pipeline_with_another_tokenizer(small_files: dict[str, bytes]) -> None:
+    nlp = spacy.blank("en")
+    pipe = nlp.add_pipe("reference_tagger")
+    text = "Smith, J. Title. Venue 39(2):13445"
+    doc = nlp.make_doc(text)
+    assert any(token.text == "39(2):13445" for token in doc)  # what the factory has to live with
+    spans = [Span(0, 9, "author", 0.9), Span(23, 25, "volume", 0.8), Span(26, 27, "issue", 0.8),
+             Span(29, 34, "pages", 0.7)]
+    with pytest.warns(TaggerWarning, match="W002"):
+        pipe.set_annotations([doc], [spans])
+    assert [(e.text, e.label_) for e in doc.ents] == [("Smith, J.", "AUTHOR")]
+    assert [(f.raw, f.label) for f in doc._.reference] == [
+        ("Smith, J.", "author"), ("39", "volume"), ("2", "issue"), ("13445", "pages")]
+
+
+def test_a_failing_document_does_not_cost_the_others(nlp: Language,
+                                                     monkeypatch: pytest.MonkeyPatch) -> None:
+    pipe = nlp.get_pipe(FACTORY)
+    right = pipe.predict
+
+    def fail(docs: list[Doc]) -> list:
+        if any("bad" in doc.text for doc in docs):
+            raise RuntimeError("bad document")
+        return right(docs)
+
+    monkeypatch.setattr(pipe, "predict", fail)
+    with pytest.raises(RuntimeError, match="bad document"):
+        list(nlp.pipe([TEXTS[0], "bad"]))
+    failed = []
+    pipe.set_error_handler(lambda name, proc, docs, error: failed.extend(docs))
+    docs = list(nlp.pipe([TEXTS[0], "bad", TEXTS[3]]))
+    assert [doc.text for doc in docs] == [TEXTS[0], "bad", TEXTS[3]]
+    assert [bool(doc.ents) for doc in docs] == [True, False, True]
+    assert [doc.text for doc in failed] == ["bad"]
+
+
+# -- keeping and sending -----------------------------------------------------------------------
+
+def test_disk_and_bytes_round_trips(nlp: Language, model_directory: Path, tmp_path: Path) -> None:
+    expected = [annotations(nlp(text)) for text in TEXTS]
+    from_disk = spacy.load(model_directory)
+    assert [annotations(from_disk(text)) for text in TEXTS] == expected
+    from_bytes = spacy.blank("xx", config=nlp.config).from_bytes(nlp.to_bytes())
+    assert [annotations(from_bytes(text)) for text in TEXTS] == expected
+    unpickled = pickle.loads(pickle.dumps(nlp))
+    assert [annotations(unpickled(text)) for text in TEXTS] == expected
+
+
+def test_exclude(nlp: Language, tmp_path: Path) -> None:
+    pipe = nlp.get_pipe(FACTORY)
+    pipe.to_disk(tmp_path / "none", exclude=["model"])
+    assert not (tmp_path / "none").exists()
+    model = pipe.model
+    assert pipe.from_bytes(pipe.to_bytes(exclude=["model"])).model is model
+    assert pipe.from_bytes(pipe.to_bytes(), exclude=["model"]).model is model
+    assert pipe.from_disk(tmp_path / "none", exclude=["model"]).model is model
+    assert pipe.from_bytes(pipe.to_bytes()).model is not model
+
+
+def test_source_copies_the_component(model_directory: Path, nlp: Language) -> None:
+    other = spacy.blank("en")
+    other.add_pipe(FACTORY, source=spacy.load(model_directory))
+    assert other(TEXTS[0])._.reference == nlp(TEXTS[0])._.reference
+
+
+def test_document_survives_bytes_and_docbin(nlp: Language) -> None:
+    doc = nlp(TEXTS[0])
+    again = Doc(nlp.vocab).from_bytes(doc.to_bytes())
+    assert annotations(again) == annotations(doc)
+    stored = DocBin(store_user_data=True, docs=[doc])
+    assert annotations(next(iter(stored.get_docs(nlp.vocab)))) == annotations(doc)
+    assert all(isinstance(row, list) for row in doc.user_data[SPANS_KEY])
+
+
+_SPAWN = """
+import multiprocessing, sys, spacy
+if __name__ == "__main__":
+    multiprocessing.set_start_method(sys.argv[1])
+    nlp = spacy.load(sys.argv[2])
+    texts = ["Knuth, D. E. (1984). Literate programming.", "", "x 12(3) 4-5"] * 5
+    one = list(nlp.pipe(texts))
+    two = list(nlp.pipe(texts, n_process=2, batch_size=4))
+    show = lambda doc: [doc.text] + [(e.text, e.label_, round(e._.confidence, 4)) for e in doc.ents]
+    assert [show(doc) for doc in one] == [show(doc) for doc in two]
+    assert two[0].ents and two[0]._.reference.fields
+    assert "tagger" not in sys.argv
+    print("same")
+"""
+
+
+@pytest.mark.parametrize("method", ["spawn", "fork", "forkserver"])
+def test_several_processes(method: str, model_directory: Path, tmp_path: Path) -> None:
+    script = tmp_path / "several.py"
+    script.write_text(_SPAWN)
+    run = subprocess.run([sys.executable, str(script), method, str(model_directory)],
+                         capture_output=True, text=True)
+    assert run.stdout == "same\n", run.stderr
+
+
+# -- damaged models ----------------------------------------------------------------------------
+
+def test_damaged_models(model_directory: Path, small_files: dict[str, bytes],
+                        tmp_path: Path) -> None:
+    def broken(**changes: bytes | None) -> dict[str, bytes]:
+        files = {**small_files, **changes}
+        return {name: data for name, data in files.items() if data is not None}
+
+    tokens, header = small_files["tokens.onnx"], small_files["header.json"]
+    cases = {
+        "R002": [broken(**{"tokens.onnx": None}), broken(**{"header.json": None})],
+        "R003": [broken(**{"tokens.onnx": tokens[:-1]}), broken(**{"tokens.onnx": b""})],
+        "R004": [broken(**{"tokens.onnx": tokens[:-1] + b"\x00"}) if tokens[-1:] != b"\x00"
+                 else broken(**{"tokens.onnx": tokens[:-1] + b"\x01"})],
+        "R005": [broken(**{"header.json": data}) for data in (
+            b"", b"{}", b"[]", b"\xff\xfe", b"null", header[: len(header) // 2],
+            header.replace(b'"labels": [', b'"labels": [1, '))],
+        "R006": [broken(**{"header.json": header.replace(b'"format": 1', b'"format": ' + new)})
+                 for new in (b"0", b"2", b'"x"')],
+        "R007": [broken(**{"header.json": header.replace(b'"features": "', b'"features": "9')})],
+    }
+    for code, damaged in cases.items():
+        for files in damaged:
+            with pytest.raises(ModelError, match=code):
+                Model(files)
+            path = tmp_path / "broken"
+            make_nlp(small_files).to_disk(path)
+            for file in (path / FACTORY).iterdir():
+                file.unlink()
+            write_files(path / FACTORY, files)
+            with pytest.raises(ModelError, match=code):
+                spacy.load(path)
+    pipe = ReferenceTagger(spacy.blank("xx").vocab, model=Model(small_files))
+    data = pipe.to_bytes()
+    for bad in (b"", b"\xc1", data[:-9], b"\x01"):
+        with pytest.raises(ModelError, match=r"R00\d"):
+            pipe.from_bytes(bad)
+
+
+def test_files_with_a_right_checksum_that_are_no_model(small_files: dict[str, bytes]) -> None:
+    import json
+
+    from tagger.model import HEADER, build_header
+
+    for name, code in (("tokens.onnx", "R008"), ("context.onnx", "R008"),
+                       ("transitions.npz", "R005")):
+        files = {**small_files, name: b"no model"}
+        files[HEADER] = json.dumps(build_header(files, NAMES, {"version": "0"})).encode()
+        with pytest.raises(ModelError, match=code):
+            Model(files)
+
+
+def test_unknown_model() -> None:
+    with pytest.raises(ModelError, match=r"R001.*no_such_model"):
+        tagger.load("no_such_model")
+    nlp = spacy.blank("xx")
+    nlp.add_pipe(FACTORY, config={"model": "no_such_model"})
+    with pytest.raises(ModelError, match="R001"):
+        nlp("x")
+
+
+def test_spacy_sees_the_component(nlp: Language) -> None:
+    analysis = nlp.analyze_pipes()
+    assert "doc.ents" in analysis["summary"][FACTORY]["assigns"]
+    from spacy import displacy
+
+    html = displacy.render(nlp(TEXTS[0]), style="ent", page=False)
+    from tagger.labels import BY_NAME
+
+    label = nlp(TEXTS[0]).ents[0].label_
+    assert BY_NAME[label.lower()].colour.lower() in html.lower()
