@@ -1,0 +1,132 @@
+"""Commands on files of labelled references: ``python -m tagger.corpora check|split FILE...``.
+
+``check`` reports the lines that break a rule of the format; ``split`` writes lists of the ids
+to hold out.  Reports go to stdout, messages to stderr.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import time
+import warnings
+from collections import Counter
+from collections.abc import Sequence
+from pathlib import Path
+
+from ..errors import TaggerError, TaggerWarning
+from .files import check_file, find_files, read_all
+from .near import NEAR, near_duplicate_groups, near_duplicates
+from .records import is_usable
+from .splits import held_out_size, split_by_group, write_ids
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run a command.
+
+    Parameters
+    ----------
+    arguments : sequence of str, optional
+        The command line without the program; by default that of the process.
+
+    Returns
+    -------
+    int
+        Exit status: 0, or 1 where a file has problems or cannot be used.
+    """
+    parser = argparse.ArgumentParser(prog="python -m tagger.corpora", description=__doc__)
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    check = commands.add_parser("check", help="report the lines that break a rule of the format")
+    check.add_argument("files", nargs="+", metavar="FILE", help="JSON Lines, or a directory")
+    check.set_defaults(run=_check)
+    split = commands.add_parser("split", help="write lists of the ids to hold out")
+    split.add_argument("files", nargs="+", metavar="FILE", help="JSON Lines, or a directory")
+    split.add_argument("--output", type=Path, default=Path("training/splits"), metavar="DIR")
+    for name in ("dev", "test"):
+        split.add_argument(
+            f"--{name}", type=_size, default=0.06, metavar="N",
+            help="references to hold out of each source, or a part of it below 1 (default: "
+                 "%(default)s, but 150 to 450 and never over a fifth)",
+        )  # fmt: skip
+    split.add_argument("--seed", type=int, default=0, help="of the draw (default: %(default)s)")
+    split.add_argument(
+        "--threshold", type=float, default=NEAR, help="of near-duplicates (default: %(default)s)"
+    )
+    split.set_defaults(run=_split)
+    options = parser.parse_args(arguments)
+    with warnings.catch_warnings():
+        warnings.simplefilter("always", TaggerWarning)
+        warnings.showwarning = lambda message, *_, **__: _say(str(message))
+        try:
+            return options.run(options)
+        except TaggerError as error:
+            _say(str(error))
+            return 1
+
+
+def _size(value: str) -> float:
+    size = float(value)
+    if size < 0 or (size >= 1 and size != int(size)):
+        raise argparse.ArgumentTypeError("a number of references, or a part below 1")
+    return size
+
+
+def _check(options: argparse.Namespace) -> int:
+    status = 0
+    for path in options.files:
+        for file in find_files(path):
+            report = check_file(file)
+            print(report.summary())
+            if report.problems or not report.n_used:
+                status = 1
+    return status
+
+
+def _split(options: argparse.Namespace) -> int:
+    began = time.perf_counter()
+    found, _ = read_all(options.files)
+    references = [reference for reference in found if is_usable(reference)]
+    by_source = Counter(reference.source for reference in references)
+    near = Counter(near_duplicate_groups(references, threshold=options.threshold))
+    shared = [size for size in near.values() if size > 1]
+    _say(
+        f"{len(references)} of {len(found)} references are usable; {sum(shared)} of them have "
+        f"near-duplicates, in {len(shared)} groups of up to {max(shared, default=1)}"
+    )
+    sizes = {
+        name: {
+            source: int(given) if given >= 1 or not given else held_out_size(n, part=given)
+            for source, n in by_source.items()
+        }
+        for name, given in (("dev", options.dev), ("test", options.test))
+    }
+    parts = split_by_group(references, **sizes, seed=options.seed, threshold=options.threshold)
+    for name, part in parts.items():
+        counts = Counter(reference.source for reference in part)
+        _say(f"{name}: {len(part)} {dict(sorted(counts.items()))}")
+    # each part against all the rest: words then weigh as they did when the groups were made
+    leaks = 0
+    for name in ("dev", "test"):
+        rest = [r for other, part in parts.items() if other != name for r in part]
+        found_pairs = near_duplicates(parts[name], rest, options.threshold)
+        leaks += len(found_pairs)
+        _say(f"{name}: {len(found_pairs)} near-duplicates in the other parts")
+    for name in ("dev", "test"):
+        if not parts[name]:
+            _say(f"{name}: no group is small enough, no list is written")
+            continue
+        comment = (
+            f"{len(parts[name])} ids held out for {name}, by near-duplicate group and document: "
+            f"seed {options.seed}, threshold {options.threshold}"
+        )
+        write_ids(options.output / f"{name}.txt", (r.id for r in parts[name]), comment)
+    _say(f"lists in {options.output}, {time.perf_counter() - began:.0f} s")
+    return 1 if leaks else 0
+
+
+def _say(message: str) -> None:
+    print(message, file=sys.stderr)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
