@@ -57,8 +57,9 @@ def load(name_or_path: str | Path | None = None, **options: Any) -> Language:
     """
     import spacy
 
-    import tagger.component  # registers the factory also where the package is not installed
-    from tagger.model import model_directory
+    # registers the factory also where the package is not installed
+    import tagger.component  # noqa: F401
+    from tagger.model_files import model_directory
 
     return spacy.load(model_directory(name_or_path), **options)
 
@@ -86,9 +87,13 @@ def parse(text: str, *, model: str | Path | None = None) -> Reference:
     return next(parse_many([text], model=model))
 
 
-def parse_many(texts: Iterable[str], *, confidence: bool = True,
-               model: str | Path | None = None,
-               window: int | None = None) -> Iterator[Reference]:
+def parse_many(
+    texts: Iterable[str],
+    *,
+    confidence: bool = True,
+    model: str | Path | None = None,
+    window: int | None = None,
+) -> Iterator[Reference]:
     """Tag references as a stream, without spaCy, in constant memory.
 
     Parameters

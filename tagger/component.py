@@ -1,6 +1,6 @@
-"""The spaCy side: tokenizer, component, factories and extension attributes.
+"""The spaCy component, its factory and its extension attributes.
 
-Imports model, reference, tokenizer and errors, and spaCy.  The component keeps what it finds as
+Imports model, reference and errors, and spaCy.  The component keeps what it finds as
 plain values in ``doc.user_data``, which spaCy sends between processes; everything richer is
 computed from them when it is asked for.
 """
@@ -14,7 +14,6 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import spacy
 import srsly
 from spacy.attrs import LENGTH, SPACY
 from spacy.language import Language
@@ -22,105 +21,23 @@ from spacy.pipeline import Pipe
 from spacy.tokens import Doc, Span
 from spacy.vocab import Vocab
 
-from tagger import model as models
 from tagger.errors import ModelError, warning
 from tagger.labels import NAMES
-from tagger.model import Model
+from tagger.model import Model, load_model
+from tagger.model import Span as TaggedSpan
+from tagger.model_files import read_files, write_files
 from tagger.reference import Reference
-from tagger.tokenizer import replace_surrogates, tokenize
 
 FACTORY = "reference_tagger"
-TOKENIZER = "tagger.ReferenceTokenizer.v1"
 #: Key of ``doc.user_data``: a list of [start, end, label, confidence], offsets in code points.
 SPANS_KEY = "reference_spans"
 # Documents tagged at once by `pipe`: the model sorts them by length to save padding.
 _BATCH = 1024
 
 
-class ReferenceTokenizer:
-    """Makes a `Doc` whose tokens are those the model was trained on.
-
-    Parameters
-    ----------
-    vocab : spacy.vocab.Vocab
-        Shared vocabulary.
-    """
-
-    def __init__(self, vocab: Vocab) -> None:
-        self.vocab = vocab
-
-    def __call__(self, text: str) -> Doc:
-        """Tokenise a text.
-
-        Parameters
-        ----------
-        text : str
-            Any text; lone surrogates are replaced by U+FFFD with a warning (W001).
-
-        Returns
-        -------
-        spacy.tokens.Doc
-            With ``doc.text == text``: white space other than a single space after a token is a
-            token of its own, as everywhere in spaCy.
-        """
-        clean = replace_surrogates(text)
-        if clean != text:
-            warnings.warn(warning("W001"), stacklevel=2)
-        words: list[str] = []
-        spaces: list[bool] = []
-        end = 0
-        for token in tokenize(clean):
-            _add_gap(clean[end : token.start], words, spaces)
-            words.append(token.text)
-            spaces.append(False)
-            end = token.end
-        _add_gap(clean[end:], words, spaces)
-        return Doc(self.vocab, words=words, spaces=spaces)
-
-    def __reduce__(self) -> tuple:
-        return ReferenceTokenizer, (self.vocab,)
-
-    # It has no state of its own; spaCy asks every tokenizer for these four.
-    def to_bytes(self, *, exclude: Iterable[str] = ()) -> bytes:
-        """Serialise: there is nothing to keep."""
-        return b""
-
-    def from_bytes(self, data: bytes, *, exclude: Iterable[str] = ()) -> ReferenceTokenizer:
-        """Load: there is nothing to read."""
-        return self
-
-    def to_disk(self, path: str | Path, *, exclude: Iterable[str] = ()) -> None:
-        """Save: there is nothing to keep."""
-
-    def from_disk(self, path: str | Path, *, exclude: Iterable[str] = ()) -> ReferenceTokenizer:
-        """Load: there is nothing to read."""
-        return self
-
-
-def _add_gap(gap: str, words: list[str], spaces: list[bool]) -> None:
-    """Put white space after the last token, or into a token of its own."""
-    if gap.startswith(" ") and words:
-        spaces[-1] = True
-        gap = gap[1:]
-    if gap:
-        words.append(gap)
-        spaces.append(False)
-
-
-@spacy.registry.tokenizers(TOKENIZER)
-def make_reference_tokenizer() -> Callable[[Language], ReferenceTokenizer]:
-    """Make the tokenizer for a pipeline's configuration."""
-
-    def create(nlp: Language) -> ReferenceTokenizer:
-        return ReferenceTokenizer(nlp.vocab)
-
-    return create
-
-
 @Language.factory(
     FACTORY,
-    assigns=["doc.ents", "token.ent_iob", "token.ent_type", "doc._.reference",
-             "span._.confidence"],
+    assigns=["doc.ents", "token.ent_iob", "token.ent_type", "doc._.reference", "span._.confidence"],
     default_config={
         "model": None,
         "confidence": True,
@@ -129,8 +46,14 @@ def make_reference_tokenizer() -> Callable[[Language], ReferenceTokenizer]:
     },
     default_score_weights={"ents_f": 1.0, "ents_p": 0.0, "ents_r": 0.0, "ents_per_type": None},
 )
-def make_reference_tagger(nlp: Language, name: str, model: str | None, confidence: bool,
-                          overwrite: bool, scorer: Callable | None) -> ReferenceTagger:
+def make_reference_tagger(
+    nlp: Language,
+    name: str,
+    model: str | None,
+    confidence: bool,
+    overwrite: bool,
+    scorer: Callable | None,
+) -> ReferenceTagger:
     """Make the component for a pipeline.
 
     Parameters
@@ -150,8 +73,9 @@ def make_reference_tagger(nlp: Language, name: str, model: str | None, confidenc
     scorer : callable, optional
         For `spacy evaluate`.
     """
-    return ReferenceTagger(nlp.vocab, name, model=model, confidence=confidence,
-                           overwrite=overwrite, scorer=scorer)
+    return ReferenceTagger(
+        nlp.vocab, name, model=model, confidence=confidence, overwrite=overwrite, scorer=scorer
+    )
 
 
 class ReferenceTagger(Pipe):
@@ -176,9 +100,16 @@ class ReferenceTagger(Pipe):
         See `make_reference_tagger`.
     """
 
-    def __init__(self, vocab: Vocab, name: str = FACTORY, *, model: str | Model | None = None,
-                 confidence: bool = True, overwrite: bool = True,
-                 scorer: Callable | None = None) -> None:
+    def __init__(
+        self,
+        vocab: Vocab,
+        name: str = FACTORY,
+        *,
+        model: str | Model | None = None,
+        confidence: bool = True,
+        overwrite: bool = True,
+        scorer: Callable | None = None,
+    ) -> None:
         self.vocab = vocab
         self.name = name
         self.confidence = confidence
@@ -191,7 +122,7 @@ class ReferenceTagger(Pipe):
     def model(self) -> Model:
         """The trained model; loaded when it is first needed."""
         if self._model is None:
-            self._model = models.load_model(self._source)
+            self._model = load_model(self._source)
         return self._model
 
     def use(self, model: Model) -> None:
@@ -252,7 +183,7 @@ class ReferenceTagger(Pipe):
                     self(doc)
             yield from batch
 
-    def predict(self, docs: Iterable[Doc]) -> list[list[models.Span]]:
+    def predict(self, docs: Iterable[Doc]) -> list[list[TaggedSpan]]:
         """Compute the fields of documents, without changing them.
 
         Parameters
@@ -267,7 +198,7 @@ class ReferenceTagger(Pipe):
         """
         return self.model.tag((doc.text for doc in docs), confidence=self.confidence)
 
-    def set_annotations(self, docs: Iterable[Doc], spans: Iterable[list[models.Span]]) -> None:
+    def set_annotations(self, docs: Iterable[Doc], spans: Iterable[list[TaggedSpan]]) -> None:
         """Write fields into documents.
 
         Parameters
@@ -281,7 +212,7 @@ class ReferenceTagger(Pipe):
             doc.user_data[SPANS_KEY] = [list(span) for span in found]
             self._set_entities(doc, found)
 
-    def _set_entities(self, doc: Doc, found: list[models.Span]) -> None:
+    def _set_entities(self, doc: Doc, found: list[TaggedSpan]) -> None:
         if not len(doc):
             return
         lengths, spaces = doc.to_array([LENGTH, SPACY]).astype(np.int64).T
@@ -297,16 +228,21 @@ class ReferenceTagger(Pipe):
             warnings.warn(warning("W002"), stacklevel=2)
         if not self.overwrite:
             taken = {token.i for entity in doc.ents for token in entity}
-            entities = [entity for entity in entities
-                        if taken.isdisjoint(range(entity.start, entity.end))]
+            entities = [
+                entity for entity in entities if taken.isdisjoint(range(entity.start, entity.end))
+            ]
             entities += doc.ents
         doc.set_ents(entities, default="outside")
 
     def __reduce__(self) -> tuple:
         # __getstate__ is not asked on subclasses of Pipe, a Cython class; this serves
         # ``n_process`` under every way of starting processes.
-        settings = {"model": self._model or self._source, "confidence": self.confidence,
-                    "overwrite": self.overwrite, "scorer": self.scorer}
+        settings = {
+            "model": self._model or self._source,
+            "confidence": self.confidence,
+            "overwrite": self.overwrite,
+            "scorer": self.scorer,
+        }
         return _rebuild, (self.vocab, self.name, settings)
 
     def to_bytes(self, *, exclude: Iterable[str] = ()) -> bytes:
@@ -367,7 +303,7 @@ class ReferenceTagger(Pipe):
             ``model`` leaves it out.
         """
         if "model" not in exclude:
-            models.write_files(Path(path), self.model.files)
+            write_files(Path(path), self.model.files)
 
     def from_disk(self, path: str | Path, *, exclude: Iterable[str] = ()) -> ReferenceTagger:
         """Load the model from a directory.
@@ -390,7 +326,7 @@ class ReferenceTagger(Pipe):
             If a file is missing, damaged, foreign or of another version.
         """
         if "model" not in exclude:
-            self._model = Model(models.read_files(Path(path)), origin=str(path))
+            self._model = Model(read_files(Path(path)), origin=str(path))
         return self
 
 

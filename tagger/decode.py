@@ -54,8 +54,13 @@ class Transitions:
             If the arrays do not fit each other or hold a value that is not finite.
         """
         n = self.n_labels
-        shapes = {"segment": (n + 1, n + 1), "from_begin": (n,), "from_inside": (n,),
-                  "start": (n + 1,), "end": (n + 1,)}
+        shapes = {
+            "segment": (n + 1, n + 1),
+            "from_begin": (n,),
+            "from_inside": (n,),
+            "start": (n + 1,),
+            "end": (n + 1,),
+        }
         for field in fields(self):
             array = getattr(self, field.name)
             if array.shape != shapes[field.name] or not np.isfinite(array).all():
@@ -121,8 +126,13 @@ def viterbi(emissions: np.ndarray, lengths: np.ndarray, transitions: Transitions
     return _backtrack(label, is_inside, came_inside, lengths, transitions)
 
 
-def _backtrack(label: np.ndarray, is_inside: np.ndarray, came_inside: np.ndarray,
-               lengths: np.ndarray, transitions: Transitions) -> np.ndarray:
+def _backtrack(
+    label: np.ndarray,
+    is_inside: np.ndarray,
+    came_inside: np.ndarray,
+    lengths: np.ndarray,
+    transitions: Transitions,
+) -> np.ndarray:
     """Follow the best paths back; only along them is the best predecessor looked up."""
     n_tokens, n_strings, _ = label.shape
     n = transitions.n_labels
@@ -198,8 +208,9 @@ class Marginals:
         Of shape (n_strings,): the log of the sum over all tag sequences.
     """
 
-    def __init__(self, emissions: np.ndarray, lengths: np.ndarray,
-                 transitions: Transitions) -> None:
+    def __init__(
+        self, emissions: np.ndarray, lengths: np.ndarray, transitions: Transitions
+    ) -> None:
         n_strings, n_tokens, n_tags = emissions.shape
         n = self._n = transitions.n_labels
         self._lengths = lengths

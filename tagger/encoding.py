@@ -14,7 +14,7 @@ import numpy as np
 from tagger.corpora import LabelledReference
 from tagger.features import context_ids, token_ids
 from tagger.labels import NAMES
-from tagger.tokenizer import tokenize
+from tagger.tokenizer import locate, split
 
 _LABEL_INDEX = {name: i for i, name in enumerate(NAMES)}
 
@@ -85,25 +85,30 @@ class Encoder:
         return [example for reference in references if (example := self._encode(reference))]
 
     def _encode(self, reference: LabelledReference) -> Example | None:
-        tokens = tokenize(reference.text)
-        if not tokens:
+        words = split(reference.text)
+        if not words:
             return None
-        types = np.empty(len(tokens), dtype=np.int32)
-        for i, token in enumerate(tokens):
-            known = self._types.get(token.text)
+        positions = locate(reference.text, words)
+        types = np.empty(len(words), dtype=np.int32)
+        for i, word in enumerate(words):
+            known = self._types.get(word)
             if known is None:
-                known = self._types[token.text] = len(self._ids)
-                self._ids.append(token_ids(token.text))
+                known = self._types[word] = len(self._ids)
+                self._ids.append(token_ids(word))
             types[i] = known
-        starts = {token.start: i for i, token in enumerate(tokens)}
-        ends = {token.end: i for i, token in enumerate(tokens)}
-        tags = np.zeros(len(tokens), dtype=np.int64)
+        starts = {start: i for i, start in enumerate(positions)}
+        ends = {
+            start + len(word): i
+            for i, (word, start) in enumerate(zip(words, positions, strict=True))
+        }
+        tags = np.zeros(len(words), dtype=np.int64)
         for span in reference.spans:
             i, j = starts[span.start], ends[span.end]
             label = 1 + _LABEL_INDEX[span.label]
             tags[i] = label
             tags[i + 1 : j + 1] = label + len(NAMES)
-        return Example(types, context_ids(reference.text, tokens), tags)
+        spaces = np.array(context_ids(reference.text, words, positions), dtype=np.int64)
+        return Example(types, spaces, tags)
 
     def batch(self, examples: Sequence[Example]) -> Batch:
         """Pad encoded references to one array each.
@@ -131,8 +136,9 @@ class Encoder:
         types = np.array([self._ids[i] for i in distinct.tolist()], dtype=np.int64)
         return Batch(types, index.reshape(shape), spaces, tags, lengths)
 
-    def batches(self, examples: Sequence[Example], size: int,
-                rng: np.random.Generator) -> Iterator[Batch]:
+    def batches(
+        self, examples: Sequence[Example], size: int, rng: np.random.Generator
+    ) -> Iterator[Batch]:
         """Cut examples into batches of about equal length, in random order.
 
         Parameters

@@ -9,40 +9,39 @@ from __future__ import annotations
 MESSAGES: dict[str, str] = {
     # models
     "R001": "No model at '{path}'. Give a directory written by `python -m tagger.train`, or "
-            "one of the installed models: {known}.",
+    "one of the installed models: {known}.",
     "R002": "The model file '{file}' in '{path}' is missing. Copy the model directory whole.",
     "R003": "The model file '{file}' has {found} bytes, its header says {expected}: it was cut "
-            "off or changed. Copy the model directory again.",
+    "off or changed. Copy the model directory again.",
     "R004": "The model file '{file}' does not have the SHA-256 that its header states: it was "
-            "changed after it was written. Copy the model directory again.",
+    "changed after it was written. Copy the model directory again.",
     "R005": "'{path}' is not a model of this library: {reason}.",
     "R006": "The model has format {found}, this version of ref-tagger reads format {expected}. "
-            "{advice}",
+    "{advice}",
     "R007": "The model was trained with the features '{found}', this version of ref-tagger "
-            "computes '{expected}'. Train it again, or install ref-tagger {version}.",
+    "computes '{expected}'. Train it again, or install ref-tagger {version}.",
     "R008": "ONNX Runtime could not open '{file}': {reason}.",
     # corpora
     "R040": "{path}: no such file or directory.",
     "R041": "{path}: no usable reference in it ({reason}).",
     "R042": "{path}, line {line}: {reason}",
-    "R043": "Unknown split '{name}'. Choose one of: {known}.",
     "R044": "{path} cannot be read: {reason}.",
     # training and command line
     "R060": "This needs the extra '{extra}' (missing: {module}). Install it with "
-            "`pip install \"ref-tagger[{extra}]\"`.",
+    '`pip install "ref-tagger[{extra}]"`.',
     "R061": "Nothing to train on: {reason}",
     "R062": "The configuration '{path}' is wrong: {reason}",
     "R063": "The checkpoint in '{path}' belongs to another run ({reason}). Remove it, or repeat "
-            "the first command line.",
+    "the first command line.",
     "R064": "Cannot write to '{path}': {reason}",
     "R065": "The device '{device}' is not available here.",
 }
 
 WARNINGS: dict[str, str] = {
     "W001": "The text holds lone surrogates, which no encoding can write: each was replaced by "
-            "U+FFFD, so that offsets hold.",
+    "U+FFFD, so that offsets hold.",
     "W002": "A field begins or ends inside a token of this pipeline's tokenizer and is left out "
-            "of doc.ents; doc._.reference has it. tagger.ReferenceTokenizer.v1 avoids this.",
+    "of doc.ents; doc._.reference has it. tagger.ReferenceTokenizer.v1 avoids this.",
     "W003": "{path}: {count} of {total} references left out ({reasons}).",
 }
 

@@ -126,15 +126,22 @@ def evaluate(
         reason = f"left out by flag: {_listed(left_out)}" if left_out else "it is empty"
         raise CorpusError("R041", path="the data", reason=reason)
     predictions: list[Sequence[tuple]] = []
-    with tqdm(total=len(kept), unit="ref", file=sys.stderr, leave=False,
-              disable=None if progress else True) as bar:  # None: only on a terminal
+    with tqdm(
+        total=len(kept),
+        unit="ref",
+        file=sys.stderr,
+        leave=False,
+        disable=None if progress else True,
+    ) as bar:  # None: only on a terminal
         for start in range(0, len(kept), _BATCH):
             texts = [reference.text for reference in kept[start : start + _BATCH]]
             predictions.extend(tag(texts))
             bar.update(len(texts))
     groups = [getattr(reference, by) or "(none)" for reference in kept]
-    scores = {metric: scoring.score(kept, predictions, groups, metric=metric, n_draws=n_draws,
-                                    seed=seed) for metric in metrics}
+    scores = {
+        metric: scoring.score(kept, predictions, groups, metric=metric, n_draws=n_draws, seed=seed)
+        for metric in metrics
+    }
     return Evaluation(model, scores, kept, predictions, dict(left_out), by, n_draws, seed)
 
 
@@ -154,11 +161,16 @@ def format_table(evaluation: Evaluation, *, markdown: bool = False) -> str:
     blocks = []
     for metric, scores in evaluation.scores.items():
         title = f"{evaluation.model}: {metric}" if evaluation.model else metric
-        blocks += [f"{title}; {count}", _table(*_fields(scores), markdown),
-                   _table(*_groups(scores, evaluation.by), markdown)]
-    blocks.append(f"Six fields: {', '.join(HEADLINE)}. Whole: references without a mistake in "
-                  f"the six.\n{scoring.LEVEL:.0%} intervals: bootstrap over references, "
-                  f"{evaluation.n_draws:,} draws, seed {evaluation.seed}.")
+        blocks += [
+            f"{title}; {count}",
+            _table(*_fields(scores), markdown),
+            _table(*_groups(scores, evaluation.by), markdown),
+        ]
+    blocks.append(
+        f"Six fields: {', '.join(HEADLINE)}. Whole: references without a mistake in "
+        f"the six.\n{scoring.LEVEL:.0%} intervals: bootstrap over references, "
+        f"{evaluation.n_draws:,} draws, seed {evaluation.seed}."
+    )
     return "\n\n".join(blocks)
 
 
@@ -180,10 +192,19 @@ def _fields(scores: Scores) -> tuple[list[str], list[list[str]]]:
 
 def _groups(scores: Scores, by: str) -> tuple[list[str], list[list[str]]]:
     def row(name: str, count: str, averages: Averages) -> list[str]:
-        intervals = [f"{low:.3f}-{high:.3f}" for low, high in (
-            averages.micro_f1_interval, averages.whole_reference_interval)]
-        return [name, count, f"{averages.micro_f1:.3f}", intervals[0], f"{averages.macro_f1:.3f}",
-                f"{averages.whole_reference:.3f}", intervals[1]]
+        intervals = [
+            f"{low:.3f}-{high:.3f}"
+            for low, high in (averages.micro_f1_interval, averages.whole_reference_interval)
+        ]
+        return [
+            name,
+            count,
+            f"{averages.micro_f1:.3f}",
+            intervals[0],
+            f"{averages.macro_f1:.3f}",
+            f"{averages.whole_reference:.3f}",
+            intervals[1],
+        ]
 
     interval = f"{scoring.LEVEL:.0%} interval"
     header = [by, "references", "micro F1", interval, "macro F1", "whole", interval]
@@ -232,15 +253,24 @@ def format_errors(
         differing = [label for label, count in counts.items() if count.fp or count.fn]
         if set(differing) & set(HEADLINE):
             wrong.append((reference, predicted, differing))
-    shown = [f"{len(wrong):,} of {len(evaluation.references):,} references are wrong by "
-             f"{metric}; shown: {min(n, len(wrong)):,}"]
+    shown = [
+        f"{len(wrong):,} of {len(evaluation.references):,} references are wrong by "
+        f"{metric}; shown: {min(n, len(wrong)):,}"
+    ]
     for reference, predicted, differing in wrong[:n]:
         gold = [(span.start, span.end, span.label) for span in reference.spans]
         shown.append(f"\n{reference.id}: {', '.join(differing)}")
         for side, spans in (("gold", gold), ("pred", [span[:3] for span in predicted])):
             marked = _mark(reference.text, [span for span in spans if span[2] in differing])
-            shown.append(textwrap.fill(marked, width, initial_indent=f"  {side}  ",
-                                       subsequent_indent=" " * 8, break_on_hyphens=False))
+            shown.append(
+                textwrap.fill(
+                    marked,
+                    width,
+                    initial_indent=f"  {side}  ",
+                    subsequent_indent=" " * 8,
+                    break_on_hyphens=False,
+                )
+            )
     return "\n".join(shown)
 
 
@@ -313,8 +343,11 @@ def _run(options: argparse.Namespace) -> None:
         if not references:
             raise CorpusError("R041", path=options.ids, reason="none of its ids is in the data")
         if len(references) < len(wanted):
-            _write(f"{options.ids}: {len(wanted) - len(references):,} of {len(wanted):,} ids are "
-                   "not in the data", sys.stderr)
+            _write(
+                f"{options.ids}: {len(wanted) - len(references):,} of {len(wanted):,} ids are "
+                "not in the data",
+                sys.stderr,
+            )
     model = load_model(None if options.model == "default" else options.model)
     metrics = [name for name in METRICS if options.metric in (name.replace(" ", "-"), "both")]
     evaluation = evaluate(

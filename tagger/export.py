@@ -16,7 +16,7 @@ import numpy as np
 import torch
 
 from tagger.features import FAMILIES
-from tagger.model import CONTEXT, TOKENS, TRANSITIONS
+from tagger.model_files import CONTEXT, TOKENS, TRANSITIONS
 from tagger.network import ReferenceNetwork
 
 
@@ -50,23 +50,38 @@ def export_files(network: ReferenceNetwork) -> dict[str, bytes]:
         CONTEXT: _export(
             network.context,
             {"vectors": vectors, "spaces": spaces, "lengths": lengths},
-            {"vectors": {0: strings, 1: tokens}, "spaces": {0: strings, 1: tokens},
-             "lengths": {0: strings}},
+            {
+                "vectors": {0: strings, 1: tokens},
+                "spaces": {0: strings, 1: tokens},
+                "lengths": {0: strings},
+            },
             "emissions",
         ),
         TRANSITIONS: buffer.getvalue(),
     }
 
 
-def _export(module: torch.nn.Module, inputs: dict[str, torch.Tensor],
-            dynamic_shapes: dict[str, Any], output: str) -> bytes:
+def _export(
+    module: torch.nn.Module,
+    inputs: dict[str, torch.Tensor],
+    dynamic_shapes: dict[str, Any],
+    output: str,
+) -> bytes:
     logging.getLogger("torch.onnx").setLevel(logging.ERROR)
     with tempfile.TemporaryDirectory() as folder, warnings.catch_warnings():
         warnings.simplefilter("ignore")
         path = Path(folder) / "graph.onnx"
         torch.onnx.export(
-            module.eval(), args=tuple(inputs.values()), f=str(path), dynamo=True,
-            input_names=list(inputs), output_names=[output], dynamic_shapes=dynamic_shapes,
-            opset_version=18, external_data=False, verbose=False, optimize=True,
+            module.eval(),
+            args=tuple(inputs.values()),
+            f=str(path),
+            dynamo=True,
+            input_names=list(inputs),
+            output_names=[output],
+            dynamic_shapes=dynamic_shapes,
+            opset_version=18,
+            external_data=False,
+            verbose=False,
+            optimize=True,
         )
         return path.read_bytes()

@@ -1,6 +1,6 @@
 """Tokens to feature ids: what the network sees of a string.
 
-Imports only the tokenizer.  All features but two depend on the token alone, so that a model
+Imports nothing of the package.  All features but two depend on the token alone, so that a model
 can encode each distinct token once (`token_ids`); the other two are its place in the string and
 the white space before it (`context_ids`).
 
@@ -13,11 +13,6 @@ from __future__ import annotations
 
 import re
 from binascii import crc32
-from itertools import pairwise
-
-import numpy as np
-
-from tagger.tokenizer import Token
 
 #: Families of token features and their number of hash buckets.  The sizes keep the rate of
 #: collisions below a few per cent on the corpora (about 55,000 distinct folded words, of which
@@ -42,24 +37,25 @@ N_POSITIONS = 32
 #: White space before a token: none, one space, more than one, a line break.
 N_SPACES = 4
 
+# Month names and their usual abbreviations: en, de, fr, es, it, pt, nl, sv, pl, tr, ru.
 _MONTHS = frozenset(
-    # en, de, fr, es, it, pt, nl, sv, pl, tr, ru: full names and the usual abbreviations
-    "january february march april may june july august september october november december "
-    "jan feb mar apr jun jul aug sep sept oct nov dec "
-    "januar februar märz mai juni juli oktober dezember okt dez jänner "
-    "janvier février mars avril juin juillet août septembre octobre novembre décembre "
-    "janv févr avr juil déc "
-    "enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre "
-    "ene abr ago dic "
-    "gennaio febbraio aprile maggio giugno luglio settembre ottobre dicembre "
-    "genn febbr magg giu lug sett ott "
-    "janeiro fevereiro março maio junho julho setembro outubro novembro dezembro "
-    "fev set out "
-    "januari februari maart mei augustus augusti maj "
-    "stycznia lutego marca kwietnia maja czerwca lipca sierpnia września października "
-    "listopada grudnia ocak şubat nisan mayıs haziran temmuz ağustos eylül ekim kasım aralık "
-    "января февраля марта апреля мая июня июля августа сентября октября ноября декабря "
-    "янв фев мар апр авг сент окт нояб дек".split()
+    """
+    january february march april may june july august september october november december
+    jan feb mar apr jun jul aug sep sept oct nov dec
+    januar februar märz mai juni juli oktober dezember okt dez jänner
+    janvier février mars avril juin juillet août septembre octobre novembre décembre
+    janv févr avr juil déc
+    enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre
+    ene abr ago dic
+    gennaio febbraio aprile maggio giugno luglio settembre ottobre dicembre
+    genn febbr magg giu lug sett ott
+    janeiro fevereiro março maio junho julho setembro outubro novembro dezembro fev set out
+    januari februari maart mei augustus augusti maj
+    stycznia lutego marca kwietnia maja czerwca lipca sierpnia września października
+    listopada grudnia ocak şubat nisan mayıs haziran temmuz ağustos eylül ekim kasım aralık
+    января февраля марта апреля мая июня июля августа сентября октября ноября декабря
+    янв фев мар апр авг сент окт нояб дек
+    """.split()
 )
 _ROMAN = re.compile(r"(?=[MDCLXVI])M{0,3}(?:C[MD]|D?C{0,4})(?:X[CL]|L?X{0,4})(?:I[XV]|V?I{0,4})$")
 _SHAPE_RUN = re.compile(r"(.)\1{3,}")
@@ -103,16 +99,14 @@ def token_features(token: str) -> dict[str, str]:
     ('Xxxx', '<year>')
     """
     word = _fold(token)
-    if word[0] == "<":  # numbers and addresses: their characters say no more than their kind
-        affixes = ("", "", "", "")
-    else:
-        affixes = (word[:3], word[-3:], word[:2], word[-4:])
+    # of numbers and addresses the characters say no more than the kind
+    stem = "" if word[0] == "<" else word
     return {
         "word": word,
-        "prefix3": affixes[0],
-        "suffix3": affixes[1],
-        "prefix2": affixes[2],
-        "suffix4": affixes[3],
+        "prefix3": stem[:3],
+        "suffix3": stem[-3:],
+        "prefix2": stem[:2],
+        "suffix4": stem[-4:],
         "shape": _shape(token),
         "first": token[0],
         "last": token[-1],
@@ -129,8 +123,9 @@ def _fold(token: str) -> str:
     if token.startswith("10.") and "/" in token:
         return "<doi>"
     if "//" in token or token[:4].lower() == "www.":
-        return "<resolver>" if "doi.org/" in token.lower() and token.endswith(("/", ":")) \
-            else "<url>"
+        return (
+            "<resolver>" if "doi.org/" in token.lower() and token.endswith(("/", ":")) else "<url>"
+        )
     return token.lower()
 
 
@@ -154,25 +149,34 @@ def _kind(token: str) -> str:
     return f"{month:d}{roman:d}{accent:d}{initial:d}{min(script, 0x30)}"
 
 
-def context_ids(text: str, tokens: list[Token]) -> np.ndarray:
+def context_ids(text: str, words: list[str], starts: list[int]) -> list[int]:
     """Compute the features that depend on a token's place.
 
     Parameters
     ----------
     text : str
         The string.
-    tokens : list of Token
-        Its tokens, from `tagger.tokenizer.tokenize`.
+    words : list of str
+        Its tokens, from `tagger.tokenizer.split`.
+    starts : list of int
+        Their offsets, from `tagger.tokenizer.locate`.
 
     Returns
     -------
-    numpy.ndarray
-        Of shape (n_tokens,), int64: ids of the white space before each token, in
-        ``[0, N_SPACES)``.  Positions need no ids: the network counts them.
+    list of int
+        For each token the id of the white space before it, in ``[0, N_SPACES)``.  Positions need
+        no ids: the network counts them.
     """
-    spaces = np.zeros(len(tokens), dtype=np.int64)
-    for i, (before, after) in enumerate(pairwise(tokens), start=1):
-        gap = after.start - before.end
-        if gap:
-            spaces[i] = 3 if "\n" in text[before.end : after.start] else min(gap, 2)
+    spaces = []
+    end = 0
+    for word, start in zip(words, starts, strict=True):
+        gap = start - end
+        if gap > 1:
+            gap = 2
+        if gap and "\n" in text[end:start]:
+            gap = 3
+        spaces.append(gap)
+        end = start + len(word)
+    if spaces:
+        spaces[0] = 0  # what stands before the string says nothing of it
     return spaces

@@ -44,8 +44,15 @@ class NetworkConfig:
     dilations: tuple[int, ...] = (1, 2, 4, 8)
     embeddings: dict[str, int] = field(
         default_factory=lambda: {
-            "word": 64, "prefix3": 32, "suffix3": 32, "prefix2": 16, "suffix4": 32,
-            "shape": 16, "first": 16, "last": 16, "kind": 8,
+            "word": 64,
+            "prefix3": 32,
+            "suffix3": 32,
+            "prefix2": 16,
+            "suffix4": 32,
+            "shape": 16,
+            "first": 16,
+            "last": 16,
+            "kind": 8,
         }
     )
     dropout: float = 0.2
@@ -59,8 +66,7 @@ class TokenEncoder(nn.Module):
     def __init__(self, config: NetworkConfig) -> None:
         super().__init__()
         self.tables = nn.ModuleList(
-            nn.Embedding(buckets, config.embeddings[family])
-            for family, buckets in FAMILIES.items()
+            nn.Embedding(buckets, config.embeddings[family]) for family, buckets in FAMILIES.items()
         )
         for table in self.tables:
             nn.init.normal_(table.weight, std=0.5)

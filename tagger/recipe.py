@@ -49,7 +49,7 @@ class DataConfig:
     repeat: int = 4
     synthetic: int = 20_000
     noise: float = 0.25
-    similarity: float = 0.75
+    similarity: float = 0.55
     limits: dict[str, int] = field(default_factory=dict)
 
 

@@ -93,8 +93,9 @@ class Reference:
     fields: tuple[Field, ...] = ()
 
     @classmethod
-    def from_spans(cls, text: str,
-                   spans: Iterable[tuple[int, int, str, float | None]]) -> Reference:
+    def from_spans(
+        cls, text: str, spans: Iterable[tuple[int, int, str, float | None]]
+    ) -> Reference:
         """Build a reference from offsets.
 
         Parameters
@@ -104,10 +105,13 @@ class Reference:
         spans : iterable of (start, end, label, confidence)
             As a `tagger.model.Model` gives them.
         """
-        return cls(text, tuple(
-            Field(label, text[start:end], start, end, confidence)
-            for start, end, label, confidence in spans
-        ))
+        return cls(
+            text,
+            tuple(
+                Field(label, text[start:end], start, end, confidence)
+                for start, end, label, confidence in spans
+            ),
+        )
 
     def __iter__(self) -> Iterator[Field]:
         return iter(self.fields)

@@ -250,8 +250,10 @@ def score(
         raise ValueError(f"{len(golds)} references, {len(preds)} predictions, {len(names)} groups")
     if not golds:
         raise ValueError("no reference to score")
-    rows = [count_reference(gold.spans, pred, gold.text, metric)
-            for gold, pred in zip(golds, preds, strict=True)]
+    rows = [
+        count_reference(gold.spans, pred, gold.text, metric)
+        for gold, pred in zip(golds, preds, strict=True)
+    ]
     labels = _in_order(set(NAMES).union(*rows))
     table = np.array([[row.get(label, (0, 0, 0)) for label in labels] for row in rows])
     pooled, _ = _scores(table, labels, n_draws, [seed])
@@ -272,8 +274,9 @@ def _items(spans: Iterable[Any], text: str, metric: str) -> dict[str, Counter]:
     """Collect by label what the metric compares."""
     items: dict[str, Counter] = {}
     for span in spans:
-        start, end, label = span[:3] if isinstance(span, tuple) else (
-            span.start, span.end, span.label)
+        start, end, label = (
+            span[:3] if isinstance(span, tuple) else (span.start, span.end, span.label)
+        )
         if not 0 <= start <= end <= len(text):
             raise ValueError(f"span ({start}, {end}, {label!r}) is outside {text[:40]!r}...")
         item = (start, end) if metric == EXACT_SPAN else field_value(text[start:end])
@@ -293,8 +296,11 @@ def _scores(
     """Sum up the counts (references, labels, 3); give the draws of the bootstrap as well."""
     headline = table[:, [labels.index(label) for label in HEADLINE]].sum(axis=1)
     draws = _bootstrap(headline, n_draws, stream)
-    counts = {label: Counts(*row) for label, row in
-              zip(labels, table.sum(axis=0).tolist(), strict=True) if any(row)}
+    counts = {
+        label: Counts(*row)
+        for label, row in zip(labels, table.sum(axis=0).tolist(), strict=True)
+        if any(row)
+    }
     micro = Counts(*headline.sum(axis=0).tolist())
     micro_all = Counts(*table.sum(axis=(0, 1)).tolist())
     scores = Scores(

@@ -44,7 +44,9 @@ _QUOTES = r"\"\u201c\u201d\u00ab\u00bb"
 # suffix may hold any printable character; ours closes the brackets that it opens, as in the
 # SICI forms ``(1999)50:1<1::AID-1>3.0.CO;2-F`` and ``[1445:ATPODE]2.0.CO;2``, and ends in a
 # letter, a digit or such a bracket, not in the punctuation of the sentence around it.
-_AFTER_DOI = r"(?i:\.?(?:url|https?:|doi:|pmid|available|accessed)|;10\.\d{4})"  # glued to it in PDFs
+_AFTER_DOI = (
+    r"(?i:\.?(?:url|https?:|doi:|pmid|available|accessed)|;10\.\d{4})"  # glued to it in PDFs
+)
 _DOI = (
     r"10\.\d{4,9}(?:\.\d+)*/"
     rf"(?:(?!{_AFTER_DOI})(?:[^\s{_QUOTES}<>(){{}}\[\],;]"
@@ -106,11 +108,15 @@ def tokenize(text: str) -> list[Token]:
     >>> [token.text for token in tokenize("https://doi.org/10.1000/182.")]
     ['https://doi.org/', '10.1000/182', '.']
     """
-    return [Token(m.group(), m.start(), m.end()) for m in _TOKEN.finditer(text)]
+    words = split(text)
+    return [
+        Token(word, start, start + len(word))
+        for word, start in zip(words, locate(text, words), strict=True)
+    ]
 
 
 def split(text: str) -> list[str]:
-    """Split a text into the texts of its tokens, without offsets (half the cost).
+    """Split a text into the texts of its tokens, without offsets (a third of the cost).
 
     Parameters
     ----------
@@ -123,6 +129,31 @@ def split(text: str) -> list[str]:
         The same pieces as `tokenize` gives, in the same order.
     """
     return _TOKEN.findall(text)
+
+
+def locate(text: str, words: list[str]) -> list[int]:
+    """Find where tokens begin.
+
+    Parameters
+    ----------
+    text : str
+        Any text.
+    words : list of str
+        Its tokens, from `split`.
+
+    Returns
+    -------
+    list of int
+        Offsets of the tokens' first characters, in code points.  Only white space lies between
+        tokens, so each stands where it is found first after the one before it.
+    """
+    starts = []
+    end = 0
+    for word in words:
+        start = text.index(word, end)
+        starts.append(start)
+        end = start + len(word)
+    return starts
 
 
 def replace_surrogates(text: str) -> str:

@@ -103,7 +103,9 @@ def train_network(
     network = ReferenceNetwork(network_config).to(device)
     average = AveragedModel(network, multi_avg_fn=get_ema_multi_avg_fn(config.average))
     optimizer = torch.optim.AdamW(
-        network.parameters(), lr=config.learning_rate, weight_decay=config.weight_decay,
+        network.parameters(),
+        lr=config.learning_rate,
+        weight_decay=config.weight_decay,
         fused=True,
     )
     encoder = Encoder()
@@ -112,8 +114,7 @@ def train_network(
     scheduler = torch.optim.lr_scheduler.OneCycleLR(
         optimizer, config.learning_rate, total_steps=n_steps + config.epochs, pct_start=0.2
     )
-    parts = {"network": network, "average": average, "optimizer": optimizer,
-             "scheduler": scheduler}
+    parts = {"network": network, "average": average, "optimizer": optimizer, "scheduler": scheduler}
     run_id = f"{run_id} {seed} {asdict(network_config)} {asdict(config)}"
     first = _resume(checkpoint, parts, run_id) if checkpoint and checkpoint.exists() else 0
 
@@ -123,9 +124,14 @@ def train_network(
         rng = np.random.default_rng((seed, epoch))
         network.train()
         losses = []
-        bar = tqdm(encoder.batches(examples, config.batch_size, rng), unit="batch",
-                   desc=f"epoch {epoch + 1}/{config.epochs}", leave=False, disable=not progress,
-                   total=-(-len(examples) // config.batch_size))
+        bar = tqdm(
+            encoder.batches(examples, config.batch_size, rng),
+            unit="batch",
+            desc=f"epoch {epoch + 1}/{config.epochs}",
+            leave=False,
+            disable=not progress,
+            total=-(-len(examples) // config.batch_size),
+        )
         for batch in bar:
             loss = _loss(network, batch, device)
             optimizer.zero_grad(set_to_none=True)

@@ -14,7 +14,7 @@ def small_files() -> dict[str, bytes]:
     pytest.importorskip("onnxscript")
     from tagger.export import export_files
     from tagger.labels import NAMES
-    from tagger.model import HEADER, build_header
+    from tagger.model_files import HEADER, build_header
     from tagger.network import NetworkConfig, ReferenceNetwork
 
     torch.manual_seed(3)

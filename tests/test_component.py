@@ -16,10 +16,12 @@ from spacy.language import Language
 from spacy.tokens import Doc, DocBin
 
 import tagger
-from tagger.component import FACTORY, SPANS_KEY, TOKENIZER, ReferenceTagger, ReferenceTokenizer
+from tagger.component import FACTORY, SPANS_KEY, ReferenceTagger
 from tagger.errors import ModelError, TaggerWarning
 from tagger.labels import NAMES
-from tagger.model import Model, Span, write_files
+from tagger.model import Model, Span
+from tagger.model_files import write_files
+from tagger.spacy_tokenizer import TOKENIZER, ReferenceTokenizer
 
 pytestmark = pytest.mark.train  # the small model is made with torch
 
@@ -33,7 +35,9 @@ TEXTS = [
 
 
 @pytest.fixture(scope="session")
-def model_directory(small_files: dict[str, bytes], tmp_path_factory: pytest.TempPathFactory) -> Path:
+def model_directory(
+    small_files: dict[str, bytes], tmp_path_factory: pytest.TempPathFactory
+) -> Path:
     path = tmp_path_factory.mktemp("models") / "xx_small-0.1.0"
     make_nlp(small_files).to_disk(path)
     return path
@@ -57,6 +61,7 @@ def annotations(doc: Doc) -> tuple:
 
 # -- tokenizer ---------------------------------------------------------------------------------
 
+
 @given(st.text(max_size=80))
 @settings(deadline=None)
 def test_tokenizer_loses_nothing(text: str) -> None:
@@ -74,6 +79,7 @@ def test_surrogates_are_replaced_with_a_warning(nlp: Language) -> None:
 
 
 # -- tagging -----------------------------------------------------------------------------------
+
 
 def test_every_text_gets_its_document_in_its_place(nlp: Language) -> None:
     docs = list(nlp.pipe(TEXTS * 3, batch_size=4))
@@ -128,17 +134,26 @@ def test_offsets_in_a_pipeline_with_another_tokenizer(small_files: dict[str, byt
     text = "Smith, J. Title. Venue 39(2):13445"
     doc = nlp.make_doc(text)
     assert any(token.text == "39(2):13445" for token in doc)  # what the factory has to live with
-    spans = [Span(0, 9, "author", 0.9), Span(23, 25, "volume", 0.8), Span(26, 27, "issue", 0.8),
-             Span(29, 34, "pages", 0.7)]
+    spans = [
+        Span(0, 9, "author", 0.9),
+        Span(23, 25, "volume", 0.8),
+        Span(26, 27, "issue", 0.8),
+        Span(29, 34, "pages", 0.7),
+    ]
     with pytest.warns(TaggerWarning, match="W002"):
         pipe.set_annotations([doc], [spans])
     assert [(e.text, e.label_) for e in doc.ents] == [("Smith, J.", "AUTHOR")]
     assert [(f.raw, f.label) for f in doc._.reference] == [
-        ("Smith, J.", "author"), ("39", "volume"), ("2", "issue"), ("13445", "pages")]
+        ("Smith, J.", "author"),
+        ("39", "volume"),
+        ("2", "issue"),
+        ("13445", "pages"),
+    ]
 
 
-def test_a_failing_document_does_not_cost_the_others(nlp: Language,
-                                                     monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_failing_document_does_not_cost_the_others(
+    nlp: Language, monkeypatch: pytest.MonkeyPatch
+) -> None:
     pipe = nlp.get_pipe(FACTORY)
     right = pipe.predict
 
@@ -159,6 +174,7 @@ def test_a_failing_document_does_not_cost_the_others(nlp: Language,
 
 
 # -- keeping and sending -----------------------------------------------------------------------
+
 
 def test_disk_and_bytes_round_trips(nlp: Language, model_directory: Path, tmp_path: Path) -> None:
     expected = [annotations(nlp(text)) for text in TEXTS]
@@ -216,15 +232,18 @@ if __name__ == "__main__":
 def test_several_processes(method: str, model_directory: Path, tmp_path: Path) -> None:
     script = tmp_path / "several.py"
     script.write_text(_SPAWN)
-    run = subprocess.run([sys.executable, str(script), method, str(model_directory)],
-                         capture_output=True, text=True)
+    run = subprocess.run(
+        [sys.executable, str(script), method, str(model_directory)], capture_output=True, text=True
+    )
     assert run.stdout == "same\n", run.stderr
 
 
 # -- damaged models ----------------------------------------------------------------------------
 
-def test_damaged_models(model_directory: Path, small_files: dict[str, bytes],
-                        tmp_path: Path) -> None:
+
+def test_damaged_models(
+    model_directory: Path, small_files: dict[str, bytes], tmp_path: Path
+) -> None:
     def broken(**changes: bytes | None) -> dict[str, bytes]:
         files = {**small_files, **changes}
         return {name: data for name, data in files.items() if data is not None}
@@ -233,13 +252,27 @@ def test_damaged_models(model_directory: Path, small_files: dict[str, bytes],
     cases = {
         "R002": [broken(**{"tokens.onnx": None}), broken(**{"header.json": None})],
         "R003": [broken(**{"tokens.onnx": tokens[:-1]}), broken(**{"tokens.onnx": b""})],
-        "R004": [broken(**{"tokens.onnx": tokens[:-1] + b"\x00"}) if tokens[-1:] != b"\x00"
-                 else broken(**{"tokens.onnx": tokens[:-1] + b"\x01"})],
-        "R005": [broken(**{"header.json": data}) for data in (
-            b"", b"{}", b"[]", b"\xff\xfe", b"null", header[: len(header) // 2],
-            header.replace(b'"labels": [', b'"labels": [1, '))],
-        "R006": [broken(**{"header.json": header.replace(b'"format": 1', b'"format": ' + new)})
-                 for new in (b"0", b"2", b'"x"')],
+        "R004": [
+            broken(**{"tokens.onnx": tokens[:-1] + b"\x00"})
+            if tokens[-1:] != b"\x00"
+            else broken(**{"tokens.onnx": tokens[:-1] + b"\x01"})
+        ],
+        "R005": [
+            broken(**{"header.json": data})
+            for data in (
+                b"",
+                b"{}",
+                b"[]",
+                b"\xff\xfe",
+                b"null",
+                header[: len(header) // 2],
+                header.replace(b'"labels": [', b'"labels": [1, '),
+            )
+        ],
+        "R006": [
+            broken(**{"header.json": header.replace(b'"format": 1', b'"format": ' + new)})
+            for new in (b"0", b"2", b'"x"')
+        ],
         "R007": [broken(**{"header.json": header.replace(b'"features": "', b'"features": "9')})],
     }
     for code, damaged in cases.items():
@@ -263,10 +296,13 @@ def test_damaged_models(model_directory: Path, small_files: dict[str, bytes],
 def test_files_with_a_right_checksum_that_are_no_model(small_files: dict[str, bytes]) -> None:
     import json
 
-    from tagger.model import HEADER, build_header
+    from tagger.model_files import HEADER, build_header
 
-    for name, code in (("tokens.onnx", "R008"), ("context.onnx", "R008"),
-                       ("transitions.npz", "R005")):
+    for name, code in (
+        ("tokens.onnx", "R008"),
+        ("context.onnx", "R008"),
+        ("transitions.npz", "R005"),
+    ):
         files = {**small_files, name: b"no model"}
         files[HEADER] = json.dumps(build_header(files, NAMES, {"version": "0"})).encode()
         with pytest.raises(ModelError, match=code):

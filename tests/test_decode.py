@@ -89,8 +89,10 @@ def test_padding_changes_nothing(case: tuple[np.ndarray, Transitions]) -> None:
         alone = viterbi(emissions[row : row + 1, :length], LENGTHS[row : row + 1], transitions)
         np.testing.assert_array_equal(alone[0], together[row, :length])
     np.testing.assert_array_equal(viterbi(noisy, LENGTHS, transitions), together)
-    np.testing.assert_allclose(Marginals(noisy, LENGTHS, transitions).log_z,
-                               Marginals(emissions, LENGTHS, transitions).log_z)
+    np.testing.assert_allclose(
+        Marginals(noisy, LENGTHS, transitions).log_z,
+        Marginals(emissions, LENGTHS, transitions).log_z,
+    )
 
 
 def test_long_strings_do_not_underflow() -> None:
@@ -121,10 +123,18 @@ def test_spans_from_tags(tags: list[int], spans: list[tuple[int, int, int]]) -> 
 
 
 def test_wrong_shapes_are_refused() -> None:
-    good = {"segment": np.zeros((3, 3)), "from_begin": np.zeros(2), "from_inside": np.zeros(2),
-            "start": np.zeros(3), "end": np.zeros(3)}
+    good = {
+        "segment": np.zeros((3, 3)),
+        "from_begin": np.zeros(2),
+        "from_inside": np.zeros(2),
+        "start": np.zeros(3),
+        "end": np.zeros(3),
+    }
     Transitions(**good).check()
-    for name, bad in [("segment", np.zeros((3, 2))), ("start", np.zeros(2)),
-                      ("end", np.array([0, np.nan, 0]))]:
+    for name, bad in [
+        ("segment", np.zeros((3, 2))),
+        ("start", np.zeros(2)),
+        ("end", np.array([0, np.nan, 0])),
+    ]:
         with pytest.raises(ValueError, match=name):
             Transitions(**{**good, name: bad}).check()

@@ -44,8 +44,10 @@ def right(texts):
 
 def no_2001(texts):
     """Give the labels of the gold, but no year where it is 2001."""
-    return [[span for span in spans if text[span[0] : span[1]] != "2001"]
-            for text, spans in zip(texts, right(texts), strict=True)]
+    return [
+        [span for span in spans if text[span[0] : span[1]] != "2001"]
+        for text, spans in zip(texts, right(texts), strict=True)
+    ]
 
 
 def nothing(texts):
@@ -218,8 +220,10 @@ def test_errors_mark_what_was_predicted_instead():
 
 def test_errors_depend_on_the_metric():
     def dotted(texts):  # one character more in every year: the dot
-        return [[(s, e + (label == "year"), label) for s, e, label, _ in spans]
-                for spans in right(texts)]
+        return [
+            [(s, e + (label == "year"), label) for s, e, label, _ in spans]
+            for spans in right(texts)
+        ]
 
     evaluation = evaluate(dotted, REFERENCES)
     assert format_errors(evaluation, 9).startswith("0 of 3")
@@ -341,8 +345,15 @@ def test_output_in_a_poor_encoding(data, loaded, monkeypatch):
 
 
 def test_evaluating_needs_none_of_the_training_libraries():
-    code = ("import sys, tagger.evaluate; "
-            "print([m for m in ('torch', 'datasets', 'sklearn', 'spacy') if m in sys.modules])")
-    found = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True,
-                           cwd=Path(tagger.evaluate.__file__).parents[1])
+    code = (
+        "import sys, tagger.evaluate; "
+        "print([m for m in ('torch', 'datasets', 'sklearn', 'spacy') if m in sys.modules])"
+    )
+    found = subprocess.run(
+        [sys.executable, "-c", code],
+        capture_output=True,
+        text=True,
+        check=True,
+        cwd=Path(tagger.evaluate.__file__).parents[1],
+    )
     assert found.stdout.strip() == "[]"

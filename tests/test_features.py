@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tagger.features import FAMILIES, N_SPACES, context_ids, token_features, token_ids
-from tagger.tokenizer import tokenize
+from tagger.tokenizer import locate, split
 
 
 @pytest.mark.parametrize(
@@ -39,9 +39,18 @@ def test_months(token: str) -> None:
     assert month == ("0" if token == "márz" else "1")
 
 
-@pytest.mark.parametrize(("token", "roman"), [("XIV", "1"), ("iii", "1"), ("LXX", "1"),
-                                              ("MIX", "1"), ("Vol", "0"), ("IIIIII", "0"),
-                                              ("", None)])
+@pytest.mark.parametrize(
+    ("token", "roman"),
+    [
+        ("XIV", "1"),
+        ("iii", "1"),
+        ("LXX", "1"),
+        ("MIX", "1"),
+        ("Vol", "0"),
+        ("IIIIII", "0"),
+        ("", None),
+    ],
+)
 def test_roman_numerals(token: str, roman: str | None) -> None:
     if roman is not None:
         assert token_features(token)["kind"][1] == roman
@@ -60,14 +69,19 @@ def test_ids_do_not_change() -> None:
     assert token_ids("1999") == (17458, 0, 0, 0, 0, 268, 439, 389, 53)
 
 
+def spaces_of(text: str) -> list[int]:
+    words = split(text)
+    return context_ids(text, words, locate(text, words))
+
+
 def test_spaces() -> None:
     text = "a b,  c\nd\u00a0e"
-    assert context_ids(text, tokenize(text)).tolist() == [0, 1, 0, 2, 3, 1]
+    assert spaces_of(text) == [0, 1, 0, 2, 3, 1]
+    assert spaces_of(" \n a") == [0]
 
 
 @given(st.text(max_size=60))
 def test_spaces_are_in_range(text: str) -> None:
-    tokens = tokenize(text)
-    spaces = context_ids(text, tokens)
-    assert len(spaces) == len(tokens)
+    spaces = spaces_of(text)
+    assert len(spaces) == len(split(text))
     assert all(0 <= space < N_SPACES for space in spaces)

@@ -15,9 +15,10 @@ from tagger.decode import Marginals, Transitions, viterbi  # noqa: E402
 from tagger.encoding import Encoder  # noqa: E402
 from tagger.export import export_files  # noqa: E402
 from tagger.labels import NAMES  # noqa: E402
-from tagger.model import HEADER, Model, build_header  # noqa: E402
+from tagger.model import Model  # noqa: E402
+from tagger.model_files import HEADER, build_header  # noqa: E402
 from tagger.network import NetworkConfig, ReferenceNetwork  # noqa: E402
-from tagger.tokenizer import tokenize  # noqa: E402
+from tagger.tokenizer import locate, split, tokenize  # noqa: E402
 
 pytestmark = pytest.mark.train
 
@@ -48,9 +49,15 @@ def model(network: ReferenceNetwork) -> Model:
 
 def reference(text: str) -> LabelledReference:
     tokens = tokenize(text)
-    spans = [LabelledSpan(t.start, t.end, NAMES[i % len(NAMES)])
-             for i, t in enumerate(tokens) if i % 3]
+    spans = [
+        LabelledSpan(t.start, t.end, NAMES[i % len(NAMES)]) for i, t in enumerate(tokens) if i % 3
+    ]
     return LabelledReference("x", text, tuple(spans))
+
+
+def emissions(model: Model, texts: list[str]) -> tuple[np.ndarray, np.ndarray]:
+    words = [split(text) for text in texts]
+    return model.emissions(texts, words, list(map(locate, texts, words)))
 
 
 def torch_emissions(network: ReferenceNetwork, texts: list[str]) -> tuple:
@@ -64,16 +71,15 @@ def torch_emissions(network: ReferenceNetwork, texts: list[str]) -> tuple:
 
 def test_onnx_agrees_with_torch(network: ReferenceNetwork, model: Model) -> None:
     expected, _, lengths = torch_emissions(network, TEXTS)
-    found, _ = model.emissions(TEXTS, [tokenize(text) for text in TEXTS])
+    found, _ = emissions(model, TEXTS)
     for row, length in enumerate(lengths):
         np.testing.assert_allclose(found[row, :length], expected[row, :length], atol=1e-4)
 
 
 def test_a_string_is_scored_alike_alone_and_in_a_batch(model: Model) -> None:
-    tokens = [tokenize(text) for text in TEXTS]
-    together, lengths = model.emissions(TEXTS, tokens)
+    together, lengths = emissions(model, TEXTS)
     for row, length in enumerate(lengths):
-        alone, _ = model.emissions([TEXTS[row]], [tokens[row]])
+        alone, _ = emissions(model, [TEXTS[row]])
         np.testing.assert_allclose(alone[0], together[row, :length], atol=1e-4)
 
 
@@ -81,8 +87,12 @@ def test_loss_is_the_log_likelihood_of_the_decoder(network: ReferenceNetwork) ->
     emissions, tags, lengths = torch_emissions(network, TEXTS)
     order = torch.argsort(lengths, descending=True)
     emissions, tags, lengths = emissions[order], tags[order], lengths[order]
-    transitions = Transitions(*(getattr(network, name).detach().numpy() for name in (
-        "segment", "from_begin", "from_inside", "start", "end")))
+    transitions = Transitions(
+        *(
+            getattr(network, name).detach().numpy()
+            for name in ("segment", "from_begin", "from_inside", "start", "end")
+        )
+    )
     with torch.no_grad():
         log_z = network.log_z(emissions, lengths).numpy()
         best = torch.from_numpy(viterbi(emissions.numpy(), lengths.numpy(), transitions))
@@ -90,7 +100,8 @@ def test_loss_is_the_log_likelihood_of_the_decoder(network: ReferenceNetwork) ->
         gold_score = network.path(emissions, tags, lengths).numpy()
         loss = network.loss(emissions, tags, lengths).item()
     np.testing.assert_allclose(
-        log_z, Marginals(emissions.numpy(), lengths.numpy(), transitions).log_z, rtol=1e-4)
+        log_z, Marginals(emissions.numpy(), lengths.numpy(), transitions).log_z, rtol=1e-4
+    )
     assert (best_score >= gold_score - 1e-3).all()
     assert (best_score <= log_z + 1e-3).all()
     assert loss == pytest.approx((log_z - gold_score).mean(), rel=1e-4)
@@ -99,8 +110,9 @@ def test_loss_is_the_log_likelihood_of_the_decoder(network: ReferenceNetwork) ->
 def test_gradients_reach_every_parameter(network: ReferenceNetwork) -> None:
     emissions, tags, lengths = torch_emissions_with_grad(network)
     network.loss(emissions, tags, lengths).backward()
-    silent = [name for name, p in network.named_parameters()
-              if p.grad is None or not p.grad.abs().sum()]
+    silent = [
+        name for name, p in network.named_parameters() if p.grad is None or not p.grad.abs().sum()
+    ]
     network.zero_grad()
     assert silent == []
 

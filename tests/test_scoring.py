@@ -152,11 +152,14 @@ def test_ratios_by_hand():
     assert counts.f1 == pytest.approx(2 * 0.75 * 0.6 / (0.75 + 0.6))
 
 
-@pytest.mark.parametrize(("counts", "ratios"), [
-    (Counts(0, 0, 0), (1, 1, 1)),  # nothing to find, nothing claimed
-    (Counts(0, 0, 2), (0, 0, 0)),  # never predicted
-    (Counts(0, 2, 0), (0, 0, 0)),  # never in the gold
-])
+@pytest.mark.parametrize(
+    ("counts", "ratios"),
+    [
+        (Counts(0, 0, 0), (1, 1, 1)),  # nothing to find, nothing claimed
+        (Counts(0, 0, 2), (0, 0, 0)),  # never predicted
+        (Counts(0, 2, 0), (0, 0, 0)),  # never in the gold
+    ],
+)
 def test_ratios_without_a_denominator(counts, ratios):
     assert (counts.precision, counts.recall, counts.f1) == ratios
 
@@ -323,8 +326,15 @@ def test_json_is_deterministic_and_complete():
     record = json.loads(json.dumps(scores.to_json()))
     assert json.dumps(record) == json.dumps(score_pairs(pairs, ["b", "a", "a"]).to_json())
     assert record["references"] == 3
-    assert record["micro"] == {"precision": 0.6, "recall": 0.5, "f1": 0.545455, "support": 6,
-                               "tp": 3, "fp": 2, "fn": 3}
+    assert record["micro"] == {
+        "precision": 0.6,
+        "recall": 0.5,
+        "f1": 0.545455,
+        "support": 6,
+        "tp": 3,
+        "fp": 2,
+        "fn": 3,
+    }
     assert record["micro_f1"] == 0.545455
     assert record["labels"]["year"]["support"] == 3
     assert record["whole_reference"] == 0.333333

@@ -37,10 +37,14 @@ CASES = [
     ("doi:10.1000/182", "doi : 10.1000/182"),
     ("DOI:10.3280/ES2017-002005,", "DOI : 10.3280/ES2017-002005 ,"),
     ("(10.1016/S0140-6736(05)67889-0)", "( 10.1016/S0140-6736(05)67889-0 )"),
-    ("10.1002/(SICI)1097-4571(1999)50:1<1::AID-ASI1>3.0.CO;2-F).",
-     "10.1002/(SICI)1097-4571(1999)50:1<1::AID-ASI1>3.0.CO;2-F ) ."),
-    ("10.1890/0012-9658(2006)87[1445:ATPODE]2.0.CO;2.",
-     "10.1890/0012-9658(2006)87[1445:ATPODE]2.0.CO;2 ."),
+    (
+        "10.1002/(SICI)1097-4571(1999)50:1<1::AID-ASI1>3.0.CO;2-F).",
+        "10.1002/(SICI)1097-4571(1999)50:1<1::AID-ASI1>3.0.CO;2-F ) .",
+    ),
+    (
+        "10.1890/0012-9658(2006)87[1445:ATPODE]2.0.CO;2.",
+        "10.1890/0012-9658(2006)87[1445:ATPODE]2.0.CO;2 .",
+    ),
     ("10.1038/nrn2947[doi]", "10.1038/nrn2947 [ doi ]"),
     ("10.1007/BF02345020.URL http://a.b/c", "10.1007/BF02345020 . URL http://a.b/c"),
     ("10.1000/a;10.1000/b", "10.1000/a ; 10.1000/b"),
@@ -62,8 +66,32 @@ def test_tokens(text: str, expected: str) -> None:
 
 
 _TEXT = st.text(max_size=200) | st.lists(
-    st.sampled_from(["10.1000/", "https://", "doi.org/", "(", ")", "[", "]", "<", ">", ";", "a",
-                     "1999", ".", " ", "\n", "é", "中", "\u0301", "-", "'", "\x00", "😀"])
+    st.sampled_from(
+        [
+            "10.1000/",
+            "https://",
+            "doi.org/",
+            "(",
+            ")",
+            "[",
+            "]",
+            "<",
+            ">",
+            ";",
+            "a",
+            "1999",
+            ".",
+            " ",
+            "\n",
+            "é",
+            "中",
+            "\u0301",
+            "-",
+            "'",
+            "\x00",
+            "😀",
+        ]
+    )
 ).map("".join)
 
 
@@ -87,14 +115,25 @@ def test_split_agrees_with_tokenize(text: str) -> None:
     assert split(text) == [token.text for token in tokenize(text)]
 
 
-@pytest.mark.parametrize("script", ["HEBREW", "ARABIC", "DEVANAGARI", "BENGALI", "TAMIL", "THAI",
-                                    "COMBINING"])
+@pytest.mark.parametrize(
+    "script", ["HEBREW", "ARABIC", "DEVANAGARI", "BENGALI", "TAMIL", "THAI", "COMBINING"]
+)
 def test_marks_stay_with_their_letter(script: str) -> None:
-    letters = {"HEBREW": "א", "ARABIC": "ب", "DEVANAGARI": "क", "BENGALI": "ক", "TAMIL": "க",
-               "THAI": "ก", "COMBINING": "a"}
-    marks = [chr(c) for c in range(0x300, 0x1000)
-             if unicodedata.category(chr(c)) in ("Mn", "Mc")
-             and unicodedata.name(chr(c), "").startswith(script + " ")]
+    letters = {
+        "HEBREW": "א",
+        "ARABIC": "ب",
+        "DEVANAGARI": "क",
+        "BENGALI": "ক",
+        "TAMIL": "க",
+        "THAI": "ก",
+        "COMBINING": "a",
+    }
+    marks = [
+        chr(c)
+        for c in range(0x300, 0x1000)
+        if unicodedata.category(chr(c)) in ("Mn", "Mc")
+        and unicodedata.name(chr(c), "").startswith(script + " ")
+    ]
     assert marks
     torn = [f"{ord(m):04x}" for m in marks if len(split(letters[script] + m + letters[script])) > 1]
     assert len(torn) <= len(marks) // 4, torn  # rare signs such as cantillation in extensions
@@ -107,7 +146,14 @@ def test_surrogates_are_replaced_one_for_one() -> None:
 
 def test_long_input_is_linear_enough_to_finish() -> None:
     # each would take hours under a pattern that backtracks
-    for piece in ("10.1000/" + "(" * 20_000, "http://" + "(a" * 20_000, "a-" * 50_000,
-                  "10.1000/" + "." * 50_000, "www." * 20_000, "<" * 50_000,
-                  "10.1000/a<" * 5_000, "10.1000/a[1" * 5_000):
+    for piece in (
+        "10.1000/" + "(" * 20_000,
+        "http://" + "(a" * 20_000,
+        "a-" * 50_000,
+        "10.1000/" + "." * 50_000,
+        "www." * 20_000,
+        "<" * 50_000,
+        "10.1000/a<" * 5_000,
+        "10.1000/a[1" * 5_000,
+    ):
         assert sum(map(len, split(piece))) == len(piece)

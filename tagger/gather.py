@@ -1,0 +1,187 @@
+"""What a model is trained on and judged on: files, held-out ids, noise and synthetic references.
+
+Imports corpora, synth and recipe.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import random
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from tagger.corpora import (
+    LabelledReference,
+    find_files,
+    is_usable,
+    near_duplicates,
+    read_ids,
+    read_references,
+)
+from tagger.errors import UsageError
+from tagger.recipe import Recipe
+from tagger.synth import add_noise, generate
+
+
+@dataclass(frozen=True)
+class TrainingData:
+    """References by their use.
+
+    Attributes
+    ----------
+    own : list of LabelledReference
+        Written by hand for this library; repeated in each epoch.
+    corpora : list of LabelledReference
+        From ``--corpora``, without what is held out.
+    judged : dict of str to list of LabelledReference
+        Sets that are never trained on, by name.
+    counts : dict
+        What was read, used and left out, for the model card.
+    """
+
+    own: list[LabelledReference]
+    corpora: list[LabelledReference]
+    judged: dict[str, list[LabelledReference]]
+    counts: dict[str, Any]
+
+    def fingerprint(self) -> str:
+        """Hash everything that is trained on (SHA-256, hexadecimal)."""
+        digest = hashlib.sha256()
+        for reference in (*self.own, *self.corpora):
+            digest.update(json.dumps(reference.to_json(), sort_keys=True).encode())
+        return digest.hexdigest()
+
+
+def gather(recipe: Recipe, corpora: Sequence[Path], *, seed: int = 0) -> TrainingData:
+    """Read the labelled references and keep apart what is held out.
+
+    Parameters
+    ----------
+    recipe : Recipe
+        Names the files and limits.
+    corpora : sequence of pathlib.Path
+        Files or directories of labelled JSON Lines.
+    seed : int
+        Decides which references are taken of a source that has a limit.
+
+    Returns
+    -------
+    TrainingData
+        Without any training reference that is similar to a held-out one.
+
+    Raises
+    ------
+    CorpusError
+        If a file is missing, or holds no usable reference.
+    UsageError
+        If there is nothing to train on (R061).
+    """
+    data = recipe.data
+    own: list[LabelledReference] = []
+    corpus_records: list[LabelledReference] = []
+    counts: dict[str, Any] = {}
+    for path in data.train:
+        own += _read(path, counts)
+    held_out = [record for path in data.held_out for record in _read(path, counts)]
+    for folder in corpora:
+        for path in find_files(folder):
+            corpus_records += _read(path, counts)
+    judged = {"held_out": held_out} if held_out else {}
+    for name in ("dev", "test"):
+        ids_file = getattr(data, name)
+        if ids_file and corpus_records:
+            ids = set(read_ids(ids_file))
+            chosen = [record for record in corpus_records if record.id in ids]
+            corpus_records = [record for record in corpus_records if record.id not in ids]
+            if chosen:
+                judged[name] = [record for record in chosen if is_usable(record)]
+    usable = _limit(
+        [record for record in corpus_records if is_usable(record)], data.limits, random.Random(seed)
+    )
+    kept_out = [record for records in judged.values() for record in records]
+    own, own_gone = _without_similar(own, kept_out, data.similarity)
+    usable, gone = _without_similar(usable, kept_out, data.similarity)
+    if not own and not usable and not data.synthetic:
+        raise UsageError("R061", reason="no labelled reference is left and none is generated")
+    trained = Counter(record.source for record in (*own, *usable))
+    return TrainingData(
+        own,
+        usable,
+        judged,
+        {
+            "read": counts,
+            "trained_on": dict(sorted(trained.items())),
+            "too_similar_to_held_out": own_gone + gone,
+            "synthetic_per_epoch": data.synthetic,
+        },
+    )
+
+
+def _read(path: Path, counts: dict[str, Any]) -> list[LabelledReference]:
+    references, report = read_references(path)
+    counts[path.name] = {
+        "lines": report.n_read,
+        "usable": report.n_used,
+        "problems": dict(Counter(reason for _, reason, *_ in report.problems)),
+    }
+    return references
+
+
+def _limit(
+    references: list[LabelledReference], limits: dict[str, int], rng: random.Random
+) -> list[LabelledReference]:
+    """Take no more of a source than its limit, at random, in the old order."""
+    by_source: dict[str, list[int]] = {}
+    for i, reference in enumerate(references):
+        by_source.setdefault(reference.source, []).append(i)
+    keep: list[int] = []
+    for source, indices in by_source.items():
+        limit = limits.get(source, len(indices))
+        keep += indices if limit >= len(indices) else rng.sample(indices, limit)
+    return [references[i] for i in sorted(keep)]
+
+
+def _without_similar(
+    references: list[LabelledReference], kept_out: list[LabelledReference], similarity: float
+) -> tuple[list[LabelledReference], int]:
+    """Leave out what resembles a held-out reference: the same work must not be learnt."""
+    if not references or not kept_out:
+        return references, 0
+    similar = {i for i, *_ in near_duplicates(references, kept_out, similarity)}
+    return [r for i, r in enumerate(references) if i not in similar], len(similar)
+
+
+def epoch_data(
+    data: TrainingData, recipe: Recipe, seed: int, epoch: int
+) -> list[LabelledReference]:
+    """Put together the references of an epoch: real ones, some with noise, and new synthetic ones.
+
+    Parameters
+    ----------
+    data : TrainingData
+        From `gather`.
+    recipe : Recipe
+        Shares and numbers.
+    seed : int
+        Of the run.
+    epoch : int
+        From 0; each has other noise and other synthetic references.
+
+    Returns
+    -------
+    list of LabelledReference
+        The same for the same arguments.
+    """
+    rng = random.Random(f"{seed}/{epoch}")
+    real = [*data.own * recipe.data.repeat, *data.corpora]
+    noisy = [_noisy(record, rng) if rng.random() < recipe.data.noise else record for record in real]
+    return [*noisy, *generate(recipe.data.synthetic, seed=rng.randrange(2**31))]
+
+
+def _noisy(reference: LabelledReference, rng: random.Random) -> LabelledReference:
+    text, spans = add_noise(reference.text, reference.spans, rng)
+    return replace(reference, text=text, spans=tuple(spans))

@@ -1,0 +1,258 @@
+"""The training command from end to end, on a network small enough to train in seconds."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+pytest.importorskip("torch")
+pytest.importorskip("onnxscript")
+
+import spacy
+
+from tagger import gather as gathering
+from tagger import train as training
+from tagger.corpora import LabelledReference, LabelledSpan, write_references
+from tagger.errors import UsageError
+from tagger.recipe import read_recipe
+
+pytestmark = pytest.mark.train
+
+CONFIG = """
+[model]
+version = "9.9.9"
+[network]
+width = 16
+dilations = [1]
+[training]
+epochs = {epochs}
+batch_size = 16
+[data]
+train = ["own.jsonl"]
+held_out = ["held_out.jsonl"]
+repeat = 1
+synthetic = {synthetic}
+noise = 0.3
+[data.limits]
+big = 5
+"""
+
+
+def reference(
+    name: str, author: str, year: str, title: str, source: str = "own"
+) -> LabelledReference:
+    text = f"{author} ({year}). {title}."
+    starts = [text.index(part) for part in (author, year, title)]
+    spans = tuple(
+        LabelledSpan(start, start + len(part), label)
+        for start, part, label in zip(
+            starts, (author, year, title), ("author", "year", "title"), strict=True
+        )
+    )
+    return LabelledReference(name, text, spans, source=source, group=name)
+
+
+OWN = [
+    reference(f"own:{i}", f"Author{i}, A.", f"19{i:02d}", f"Study number {i} of {'xyz'[i % 3]}")
+    for i in range(30)
+]
+HELD_OUT = [reference("held:1", "Nobody, N.", "2001", "Something else entirely different here")]
+
+
+@pytest.fixture
+def config(tmp_path: Path) -> Path:
+    return write_config(tmp_path)
+
+
+def write_config(folder: Path, *, epochs: int = 1, synthetic: int = 40) -> Path:
+    write_references(folder / "own.jsonl", OWN)
+    write_references(folder / "held_out.jsonl", HELD_OUT)
+    path = folder / "config.toml"
+    path.write_text(CONFIG.format(epochs=epochs, synthetic=synthetic))
+    return path
+
+
+def run(config: Path, *arguments: object) -> int:
+    return training.main(["--config", str(config), "--quiet", *map(str, arguments)])
+
+
+def test_a_model_comes_out(config: Path, tmp_path: Path, capsys: pytest.CaptureFixture) -> None:
+    output = tmp_path / "models" / "xx_refs-9.9.9"
+    assert run(config, "--output", output, "--seed", 5) == 0
+    table = capsys.readouterr().out
+    assert "held_out" in table
+    assert "author" in table
+    assert {p.name for p in output.iterdir()} >= {
+        "config.cfg",
+        "meta.json",
+        "metrics.json",
+        "MODEL_CARD.md",
+        "reference_tagger",
+    }
+    header = json.loads((output / "reference_tagger" / "header.json").read_text())
+    assert header["seed"] == 5
+    assert len(header["data_sha256"]) == len(header["features_sha256"]) == 64
+    metrics = json.loads((output / "metrics.json").read_text())
+    assert metrics["sets"]["held_out"]["references"] == 1
+    assert metrics["data"]["trained_on"] == {"own": 30}
+    assert "--seed 5" in metrics["command"]
+    card = (output / "MODEL_CARD.md").read_text()
+    assert "--seed 5" in card
+    assert "own" in card
+    assert json.loads((output / "meta.json").read_text())["performance"]["ents_p"] is not None
+    doc = spacy.load(output)("Smith, J. (1999). A title.")
+    assert doc._.reference is not None
+    assert not list(tmp_path.glob("models/.*"))
+    assert not list(tmp_path.glob("models/*.checkpoint"))
+
+
+def test_the_same_seed_gives_the_same_model(config: Path, tmp_path: Path) -> None:
+    for name, seed in (("a", 1), ("b", 1), ("c", 2)):
+        assert run(config, "--output", tmp_path / name, "--seed", seed) == 0
+    a, b, c = ((tmp_path / n / "reference_tagger" / "transitions.npz").read_bytes() for n in "abc")
+    assert a == b
+    assert a != c
+
+
+def test_corpora_are_added_and_kept_apart(config: Path, tmp_path: Path) -> None:
+    big = [
+        reference(
+            f"big:{i}", f"Writer{i}, B.", f"18{i:02d}", f"Treatise {i} on {i * 7919}", source="big"
+        )
+        for i in range(20)
+    ]
+    copy = reference(
+        "other:1", "Nobody N", "2001", "Something else entirely different here", source="other"
+    )
+    folder = tmp_path / "corpora"
+    folder.mkdir()
+    write_references(folder / "big.jsonl", [*big, copy])
+    data = gathering.gather(read_recipe(config), [folder])
+    assert sum(r.source == "big" for r in data.corpora) == 5  # [data.limits]
+    assert all(r.source != "other" for r in data.corpora)  # resembles a held-out reference
+    assert data.counts["too_similar_to_held_out"] == 1
+    assert [r.id for r in data.judged["held_out"]] == ["held:1"]
+
+
+def test_epochs_differ_and_can_be_repeated(config: Path) -> None:
+    recipe = read_recipe(config)
+    data = gathering.gather(recipe, [])
+    first, again, second = (gathering.epoch_data(data, recipe, 0, epoch) for epoch in (0, 0, 1))
+    assert [r.text for r in first] == [r.text for r in again]
+    assert [r.text for r in first] != [r.text for r in second]
+    assert len(first) == len(second) == 30 + 40
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        (None, "R040"),
+        ("", "R041"),
+        ("{broken\n", "R041"),
+        ('{"id": "1", "text": "x", "spans": [[0, 5, "author", ""]]}\n', "R041"),
+    ],
+)
+def test_broken_corpora_do_not_touch_the_old_model(
+    content: str | None,
+    message: str,
+    config: Path,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture,
+) -> None:
+    output = tmp_path / "old"
+    output.mkdir()
+    (output / "meta.json").write_text("the old model")
+    corpus = tmp_path / "corpus.jsonl"
+    if content is not None:
+        corpus.write_text(content)
+    with pytest.warns() if content else nothing():
+        assert run(config, "--output", output, "--corpora", corpus) == 1
+    assert message in capsys.readouterr().err
+    assert (output / "meta.json").read_text() == "the old model"
+
+
+def nothing():
+    from contextlib import nullcontext
+
+    return nullcontext()
+
+
+def test_a_failure_at_the_end_does_not_touch_the_old_model(
+    config: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    output = tmp_path / "old"
+    output.mkdir()
+    (output / "meta.json").write_text("the old model")
+
+    def fail(*args: object) -> None:
+        raise OSError("disk full")
+
+    monkeypatch.setattr(Path, "write_text", fail)
+    assert run(config, "--output", output) == 1
+    monkeypatch.undo()
+    assert (output / "meta.json").read_text() == "the old model"
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("[network]", "[networks]"),
+        ("width = 16", "widht = 16"),
+        ("width = 16", 'width = "16"'),
+        ("epochs = 1", "epochs = 1.5"),
+        ("repeat = 1", "repeat = true"),
+        ("[model]", "[model"),
+    ],
+)
+def test_wrong_settings(old: str, new: str, config: Path) -> None:
+    config.write_text(config.read_text().replace(old, new))
+    with pytest.raises(UsageError, match="R062"):
+        read_recipe(config)
+
+
+def test_missing_settings_file(tmp_path: Path, capsys: pytest.CaptureFixture) -> None:
+    assert run(tmp_path / "none.toml") == 1
+    assert "R062" in capsys.readouterr().err
+
+
+def test_device_that_is_not_there(
+    config: Path, tmp_path: Path, capsys: pytest.CaptureFixture
+) -> None:
+    assert run(config, "--output", tmp_path / "m", "--device", "tpu") == 1
+    assert "R065" in capsys.readouterr().err
+
+
+def test_a_killed_run_goes_on_where_it_was(tmp_path: Path) -> None:
+    config = write_config(tmp_path, epochs=6, synthetic=400)
+    command = [sys.executable, "-m", "tagger.train", "--config", str(config), "--quiet", "--output"]
+    straight, killed = tmp_path / "straight", tmp_path / "killed"
+    subprocess.run([*command, str(straight)], check=True, stdout=subprocess.DEVNULL)
+    checkpoint = tmp_path / "killed.checkpoint"
+    process = subprocess.Popen([*command, str(killed)], stdout=subprocess.DEVNULL)
+    deadline = time.monotonic() + 120
+    while not checkpoint.exists() and process.poll() is None and time.monotonic() < deadline:
+        time.sleep(0.02)
+    os.kill(process.pid, signal.SIGKILL)
+    process.wait()
+    assert checkpoint.exists()
+    assert not killed.exists()
+    subprocess.run([*command, str(killed), "--resume"], check=True, stdout=subprocess.DEVNULL)
+    for file in ("transitions.npz", "context.onnx"):
+        one, two = (path / "reference_tagger" / file for path in (straight, killed))
+        assert one.read_bytes() == two.read_bytes()
+
+
+def test_a_checkpoint_of_another_run_is_refused(
+    config: Path, tmp_path: Path, capsys: pytest.CaptureFixture
+) -> None:
+    checkpoint = tmp_path / "model.checkpoint"
+    checkpoint.write_bytes(b"no checkpoint")
+    assert run(config, "--output", tmp_path / "model", "--resume") == 1
+    assert "R063" in capsys.readouterr().err
