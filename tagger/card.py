@@ -92,7 +92,9 @@ def model_meta(model: Mapping[str, str], metrics: Mapping[str, Any]) -> dict[str
     }
 
 
-def tables(metrics: Mapping[str, Any], sets: tuple[str, ...] = tuple(_SETS)) -> str:
+def tables(
+    metrics: Mapping[str, Any], sets: tuple[str, ...] = tuple(_SETS), *, fields: bool = True
+) -> str:
     """Write the figures of a run as Markdown tables.
 
     Parameters
@@ -101,11 +103,13 @@ def tables(metrics: Mapping[str, Any], sets: tuple[str, ...] = tuple(_SETS)) -> 
         The contents of `metrics.json`.
     sets : tuple of str
         Which of its sets.
+    fields : bool
+        Whether to give the table over fields as well.
 
     Returns
     -------
     str
-        For each set a sentence and two tables: over sources, and over fields.
+        For each set a sentence and its tables: over sources, and over fields.
     """
     parts = []
     for name in sets:
@@ -124,6 +128,8 @@ def tables(metrics: Mapping[str, Any], sets: tuple[str, ...] = tuple(_SETS)) -> 
         parts.append(
             _table(("source", "references", "micro-F1", "95% interval", "whole reference"), rows)
         )
+        if not fields:
+            continue
         parts.append(
             _table(
                 ("field", "precision", "recall", "F1", "support", "F1 of the exact span"),

@@ -118,8 +118,10 @@ class ReferenceTagger(Pipe):
         self._source = None if isinstance(model, Model) else model
         self._model = model if isinstance(model, Model) else None
 
+    # Not called `model`: spaCy looks whether a component has an attribute of that name, which
+    # would load the default model before another one is read from disk.
     @property
-    def model(self) -> Model:
+    def reference_model(self) -> Model:
         """The trained model; loaded when it is first needed."""
         if self._model is None:
             self._model = load_model(self._source)
@@ -196,7 +198,7 @@ class ReferenceTagger(Pipe):
         list of list of tagger.model.Span
             For each document.
         """
-        return self.model.tag((doc.text for doc in docs), confidence=self.confidence)
+        return self.reference_model.tag((doc.text for doc in docs), confidence=self.confidence)
 
     def set_annotations(self, docs: Iterable[Doc], spans: Iterable[list[TaggedSpan]]) -> None:
         """Write fields into documents.
@@ -258,7 +260,7 @@ class ReferenceTagger(Pipe):
         bytes
             For `from_bytes`.
         """
-        return srsly.msgpack_dumps({} if "model" in exclude else self.model.files)
+        return srsly.msgpack_dumps({} if "model" in exclude else self.reference_model.files)
 
     def from_bytes(self, data: bytes, *, exclude: Iterable[str] = ()) -> ReferenceTagger:
         """Load the model from bytes.
@@ -303,7 +305,7 @@ class ReferenceTagger(Pipe):
             ``model`` leaves it out.
         """
         if "model" not in exclude:
-            write_files(Path(path), self.model.files)
+            write_files(Path(path), self.reference_model.files)
 
     def from_disk(self, path: str | Path, *, exclude: Iterable[str] = ()) -> ReferenceTagger:
         """Load the model from a directory.

@@ -29,9 +29,12 @@ from tagger.model_files import (
 )
 from tagger.tokenizer import locate, split
 
-# Strings are tagged in batches of about this many tokens, padding included: enough for matrix
-# products to run at full speed, little enough for the activations to stay in the L2/L3 cache.
-_BATCH_TOKENS = 2048
+# Tokens, padding included, that the network scores at once: enough for matrix products to run at
+# full speed, little enough for the activations to stay in the cache.
+_NETWORK_TOKENS = 2048
+# Tokens that are decoded at once: the chain takes a handful of NumPy calls a token, whose cost is
+# shared by the strings of a batch.
+_DECODER_TOKENS = 8192
 # Strings are sorted by length within this many, so that batches need little padding.
 _WINDOW = 1024
 # Distinct tokens whose vectors are kept: 40,000 × 96 floats are 15 MB.
@@ -141,7 +144,7 @@ class Model:
         )
         k = 0
         while k < len(order):
-            size = max(1, _BATCH_TOKENS // len(words[order[k]]))
+            size = max(1, _DECODER_TOKENS // len(words[order[k]]))
             batch = order[k : k + size]
             k += size
             spans = self._tag_batch(
@@ -184,14 +187,16 @@ class Model:
         texts : sequence of str
             At least one.
         words : sequence of list of str
-            Tokens of each text, from `tokenizer.split`; none empty.
+            Tokens of each text, from `tokenizer.split`; none empty.  Sorted by length, they need
+            the least padding.
         starts : sequence of list of int
             Their offsets, from `tokenizer.locate`.
 
         Returns
         -------
         emissions : numpy.ndarray
-            Of shape (n_strings, n_tokens, 2 * n_labels + 1), float32.
+            Of shape (n_strings, n_tokens, 2 * n_labels + 1), float32; zero beyond a string's
+            length.
         lengths : numpy.ndarray
             Of shape (n_strings,), int64: numbers of tokens.
         """
@@ -203,8 +208,19 @@ class Model:
         for b, (text, row, begins) in enumerate(zip(texts, words, starts, strict=True)):
             index[b, : len(row)] = [rows[word] for word in row]
             spaces[b, : len(row)] = context_ids(text, row, begins)
-        inputs = {"vectors": self._vectors[index], "spaces": spaces, "lengths": lengths}
-        return self._context.run(None, inputs)[0], lengths
+        emissions = np.zeros((*index.shape, 2 * len(self.labels) + 1), dtype=np.float32)
+        first = 0
+        while first < len(texts):
+            end = first + max(1, _NETWORK_TOKENS // int(lengths[first]))
+            n = int(lengths[first:end].max())
+            inputs = {
+                "vectors": self._vectors[index[first:end, :n]],
+                "spaces": spaces[first:end, :n],
+                "lengths": lengths[first:end],
+            }
+            emissions[first:end, :n] = self._context.run(None, inputs)[0]
+            first = end
+        return emissions, lengths
 
     def _encode(self, words: set[str]) -> None:
         """Compute the vectors of tokens that were not met before."""

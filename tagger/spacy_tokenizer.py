@@ -54,7 +54,8 @@ class ReferenceTokenizer:
         end = 0
         tokens = split(clean)
         for token, start in zip(tokens, locate(clean, tokens), strict=True):
-            _add_gap(clean[end:start], words, spaces)
+            if start > end:
+                _add_gap(clean[end:start], words, spaces)
             words.append(token)
             spaces.append(False)
             end = start + len(token)

@@ -1,0 +1,66 @@
+"""README, cards and data files say what is so."""
+
+from __future__ import annotations
+
+import importlib.util
+import json
+from pathlib import Path
+
+import pytest
+
+from tagger.card import model_card
+from tagger.corpora import is_usable, near_duplicates, read_references
+from tagger.labels import NAMES
+from tagger.model_files import DEFAULT_MODEL
+from tagger.tokenizer import tokenize
+
+ROOT = Path(__file__).parent.parent
+DATA = ROOT / "training" / "data"
+MODEL = ROOT / "models" / DEFAULT_MODEL
+
+
+def test_shipped_references_are_right() -> None:
+    for name, least in (("train.jsonl", 160), ("heldout.jsonl", 60)):
+        references, report = read_references(DATA / name)
+        assert report.n_read == report.n_used == len(references)
+        assert len(references) >= least
+        assert all(map(is_usable, references))
+        for reference in references:
+            borders = {t.start for t in tokenize(reference.text)}
+            for span in reference.spans:
+                assert span.start in borders
+                assert span.label in NAMES
+
+
+@pytest.mark.train
+def test_nothing_held_out_is_trained_on() -> None:
+    pytest.importorskip("sklearn")
+    train, _ = read_references(DATA / "train.jsonl")
+    held_out, _ = read_references(DATA / "heldout.jsonl")
+    assert near_duplicates(train, held_out) == []
+
+
+@pytest.mark.model
+def test_model_card_is_written_from_the_metrics() -> None:
+    metrics = json.loads((MODEL / "metrics.json").read_text(encoding="utf-8"))
+    assert (MODEL / "MODEL_CARD.md").read_text(encoding="utf-8") == model_card(metrics)
+
+
+@pytest.mark.model
+def test_figures_are_written_from_the_files_that_hold_them() -> None:
+    spec = importlib.util.spec_from_file_location("figures", ROOT / "training" / "figures.py")
+    assert spec
+    assert spec.loader
+    figures = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(figures)
+    places = ""
+    for document in figures.DOCUMENTS:
+        text = document.read_text(encoding="utf-8")
+        assert figures.fill(text) == text, "run python training/figures.py"
+        places += text
+    assert [f.__name__ for f in figures.PARTS if f"<!-- {f.__name__} -->" not in places] == []
+
+
+def test_guidelines_cover_every_label() -> None:
+    text = (ROOT / "training" / "GUIDELINES.md").read_text(encoding="utf-8")
+    assert [name for name in NAMES if f"`{name}`" not in text] == []
