@@ -15,7 +15,7 @@ from typing import Any
 
 import numpy as np
 import srsly
-from spacy.attrs import LENGTH, SPACY
+from spacy.attrs import LENGTH, ORTH, SPACY
 from spacy.language import Language
 from spacy.pipeline import Pipe
 from spacy.tokens import Doc, Span
@@ -198,7 +198,7 @@ class ReferenceTagger(Pipe):
         list of list of tagger.model.Span
             For each document.
         """
-        return self.reference_model.tag((doc.text for doc in docs), confidence=self.confidence)
+        return self.reference_model.tag(map(_text, docs), confidence=self.confidence)
 
     def set_annotations(self, docs: Iterable[Doc], spans: Iterable[list[TaggedSpan]]) -> None:
         """Write fields into documents.
@@ -219,12 +219,13 @@ class ReferenceTagger(Pipe):
             return
         lengths, spaces = doc.to_array([LENGTH, SPACY]).astype(np.int64).T
         after = np.cumsum(lengths + spaces)
-        starts = {start: i for i, start in enumerate((after - lengths - spaces).tolist())}
-        ends = {end: i for i, end in enumerate((after - spaces).tolist(), start=1)}
+        starts, ends = after - lengths - spaces, after - spaces
+        first = np.searchsorted(starts, [span.start for span in found])
+        last = np.searchsorted(ends, [span.end for span in found])
         entities = [
-            Span(doc, starts[span.start], ends[span.end], label=span.label.upper())
-            for span in found
-            if span.start in starts and span.end in ends
+            Span(doc, i, j + 1, label=span.label.upper())
+            for span, i, j in zip(found, first.tolist(), last.tolist(), strict=True)
+            if i < len(doc) and starts[i] == span.start and ends[j] == span.end
         ]
         if len(entities) < len(found):
             warnings.warn(warning("W002"), stacklevel=2)
@@ -330,6 +331,16 @@ class ReferenceTagger(Pipe):
         if "model" not in exclude:
             self._model = Model(read_files(Path(path)), origin=str(path))
         return self
+
+
+def _text(doc: Doc) -> str:
+    """Give the text of a document: `Doc.text`, without making an object for each token."""
+    strings = doc.vocab.strings
+    orths, spaces = doc.to_array([ORTH, SPACY]).T.tolist()
+    return "".join(
+        [strings[orth] + " " if space else strings[orth]
+         for orth, space in zip(orths, spaces, strict=True)]
+    )
 
 
 def _rebuild(vocab: Vocab, name: str, settings: dict[str, Any]) -> ReferenceTagger:

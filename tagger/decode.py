@@ -96,33 +96,33 @@ def viterbi(emissions: np.ndarray, lengths: np.ndarray, transitions: Transitions
     n_strings, n_tokens, _ = emissions.shape
     n = transitions.n_labels
     active = _active(lengths, n_tokens)
-    # label[t] holds the best score of a path that ends at t in a label, either tag;
-    # is_inside[t] which of the two tags it is; came_inside[t] the same for I's predecessor.
-    label = np.empty((n_tokens, n_strings, n + 1), dtype=np.float32)
-    is_inside = np.zeros((n_tokens, n_strings, n), dtype=bool)
-    came_inside = np.zeros((n_tokens, n_strings, n), dtype=bool)
-    segment = transitions.segment.astype(np.float32)[:, None, :]
-    from_begin = transitions.from_begin.astype(np.float32)
-    from_inside = transitions.from_inside.astype(np.float32)
+    # Tokens first, strings last: each step works on whole rows, one lane a string.
+    scores = np.ascontiguousarray(emissions.transpose(1, 2, 0))
+    # label[t] holds the best score of a path that ends at t in a label, by either of its tags;
+    # is_inside[t] tells by which; came_inside[t] tells the same of the predecessor of I.
+    label = np.empty((n_tokens, n + 1, n_strings), dtype=np.float32)
+    is_inside = np.zeros((n_tokens, n, n_strings), dtype=bool)
+    came_inside = np.zeros((n_tokens, n, n_strings), dtype=bool)
+    segment = transitions.segment.astype(np.float32)[:, :, None]
+    from_begin = transitions.from_begin.astype(np.float32)[:, None]
+    from_inside = transitions.from_inside.astype(np.float32)[:, None]
 
-    first = emissions[:, 0, : n + 1] + transitions.start.astype(np.float32)
-    label[0] = first
-    begin = first[:, 1:]
+    label[0] = scores[0, : n + 1] + transitions.start.astype(np.float32)[:, None]
+    begin = label[0, 1:]
     inside = np.full_like(begin, -np.inf)
     for t in range(1, n_tokens):
         a = active[t]
-        previous = label[t - 1, :a]
-        new = (previous.T[:, :, None] + segment).max(axis=0)
-        stay_begin = begin[:a] + from_begin
-        stay_inside = inside[:a] + from_inside
-        scores = emissions[:a, t]
-        np.greater(stay_inside, stay_begin, out=came_inside[t, :a])
-        inside = np.maximum(stay_begin, stay_inside) + scores[:, n + 1 :]
-        new += scores[:, : n + 1]
-        begin = new[:, 1:]
-        np.greater(inside, begin, out=is_inside[t, :a])
-        label[t, :a, 0] = new[:, 0]
-        np.maximum(begin, inside, out=label[t, :a, 1:])
+        new = (label[t - 1, :, None, :a] + segment).max(axis=0)
+        new += scores[t, : n + 1, :a]
+        stay_begin = begin[:, :a] + from_begin
+        stay_inside = inside[:, :a] + from_inside
+        np.greater(stay_inside, stay_begin, out=came_inside[t, :, :a])
+        inside = np.maximum(stay_begin, stay_inside, out=stay_inside)
+        inside += scores[t, n + 1 :, :a]
+        begin = new[1:]
+        np.greater(inside, begin, out=is_inside[t, :, :a])
+        label[t, 0, :a] = new[0]
+        np.maximum(begin, inside, out=label[t, 1:, :a])
     return _backtrack(label, is_inside, came_inside, lengths, transitions)
 
 
@@ -134,27 +134,25 @@ def _backtrack(
     transitions: Transitions,
 ) -> np.ndarray:
     """Follow the best paths back; only along them is the best predecessor looked up."""
-    n_tokens, n_strings, _ = label.shape
+    n_tokens, _, n_strings = label.shape
     n = transitions.n_labels
-    rows = np.arange(n_strings)
+    strings = np.arange(n_strings)
     tags = np.zeros((n_strings, n_tokens), dtype=np.int64)
-    into = transitions.segment.astype(np.float32).T
+    into = transitions.segment.astype(np.float32)
     last = lengths - 1
-    y = (label[last, rows] + transitions.end.astype(np.float32)).argmax(axis=1)
-    inside = np.zeros(n_strings, dtype=bool)
-    inside[:] = (y > 0) & is_inside[last, rows, np.maximum(y - 1, 0)]
+    here = (label[last, :, strings] + transitions.end.astype(np.float32)).argmax(axis=1)
+    inside = (here > 0) & is_inside[last, here - 1, strings]
     active = _active(lengths, n_tokens)
     for t in range(n_tokens - 1, -1, -1):
         a = active[t]
-        row, here, stay = rows[:a], y[:a], inside[:a]
-        tags[:a, t] = here + n * stay
+        string, now, stay = strings[:a], here[:a], inside[:a]
+        tags[:a, t] = now + n * stay
         if t == 0:
             break
-        before = np.maximum(here - 1, 0)
-        came = came_inside[t, row, before]
-        best = (label[t - 1, :a] + into[here]).argmax(axis=1)
-        best_inside = (best > 0) & is_inside[t - 1, row, np.maximum(best - 1, 0)]
-        y[:a] = np.where(stay, here, best)
+        came = came_inside[t, now - 1, string]
+        best = (label[t - 1, :, :a] + into[:, now]).argmax(axis=0)
+        best_inside = (best > 0) & is_inside[t - 1, best - 1, string]
+        here[:a] = np.where(stay, now, best)
         inside[:a] = np.where(stay, came, best_inside)
     return tags
 
