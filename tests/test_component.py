@@ -318,8 +318,9 @@ def test_files_with_a_right_checksum_that_are_no_model(small_files: dict[str, by
             Model(files)
 
 
-def test_no_model_is_loaded_before_it_is_needed(monkeypatch: pytest.MonkeyPatch,
-                                                 model_directory: Path) -> None:
+def test_no_model_is_loaded_before_it_is_needed(
+    monkeypatch: pytest.MonkeyPatch, model_directory: Path
+) -> None:
     monkeypatch.setattr("tagger.component.load_model", lambda name: pytest.fail("loaded"))
     spacy.load(model_directory)(TEXTS[0])
     nlp = spacy.blank("en")

@@ -70,12 +70,14 @@ def test_regressions(text: str, expected: dict[str, str], nlp: Language) -> None
     found = {label: getattr(reference, label) for label in expected}
     strip = str.maketrans("", "", ".,")
     assert {k: v and v.translate(strip) for k, v in found.items()} == {
-        k: v.translate(strip) for k, v in expected.items()}
+        k: v.translate(strip) for k, v in expected.items()
+    }
 
 
 BAD = [
     "", " ", "\n\n", "\x00", "a\x00b\x1fc", "x" * 100_000, "Smith J. 1999. " * 7_000,
-    "(" * 5_000, "😀" * 300, "\u202eמחבר, שם הספר, תל אביב 1999", "作者甲，作者乙．论文标题［J］．期刊，2001，12（3）：45-67",
+    "(" * 5_000, "😀" * 300, "\u202eמחבר, שם הספר, תל אביב 1999",
+    "作者甲，作者乙．论文标题［J］．期刊，2001，12（3）：45-67",
     "ﬁne liga\u0301ture", "10.1000/" * 500, "1" * 5_000, "\ufeffSmith 1999", "²³", "<b>x</b>",
     "References\n\n1. Smith J. Title. 1999.\n2. Jones A. Other. 2000.\n" * 50,
 ]  # fmt: skip

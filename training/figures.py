@@ -51,20 +51,27 @@ def shipped() -> str:
     for name in ("train.jsonl", "heldout.jsonl"):
         references, _ = read_references(ROOT / "training" / "data" / name)
         languages = Counter(reference.lang for reference in references)
-        listed = ", ".join(f"{lang} {n}" for lang, n in
-                           sorted(languages.items(), key=lambda item: (-item[1], item[0])))
+        listed = ", ".join(
+            f"{lang} {n}"
+            for lang, n in sorted(languages.items(), key=lambda item: (-item[1], item[0]))
+        )
         rows.append(f"| `{name}` | {len(references)} | {listed} |")
     return "\n".join(rows)
 
 
 def split() -> str:
     """Count the references of the corpora that are held out."""
-    ids = {name: Counter(i.split(":")[0] for i in
-                         read_ids(ROOT / "training" / "splits" / f"{name}.txt"))
-           for name in ("dev", "test")}
+    ids = {
+        name: Counter(
+            i.split(":")[0] for i in read_ids(ROOT / "training" / "splits" / f"{name}.txt")
+        )
+        for name in ("dev", "test")
+    }
     rows = ["| source | dev | test |", "| --- | ---: | ---: |"]
-    rows += [f"| {source} | {ids['dev'][source]} | {ids['test'][source]} |"
-             for source in sorted(ids["dev"])]
+    rows += [
+        f"| {source} | {ids['dev'][source]} | {ids['test'][source]} |"
+        for source in sorted(ids["dev"])
+    ]
     return "\n".join(rows)
 
 
@@ -82,6 +89,27 @@ def fill(text: str) -> str:
     return text
 
 
+HISTORY = ROOT / "models" / "history.csv"
+COLUMNS = ("model", "date", "library", "seed", "parameters", "data_sha256",
+           "held_out_micro_f1", "dev_mean_micro_f1", "test_mean_micro_f1")  # fmt: skip
+
+
+def history(text: str) -> str:
+    """Add a row for the current model; rows of older models are never changed."""
+    metrics = _metrics()
+    rows = text.splitlines() or [",".join(COLUMNS)]
+    if any(row.startswith(f"{metrics['model']},") for row in rows):
+        return text
+    value = {name: result["metrics"]["field value"] for name, result in metrics["sets"].items()}
+    row = (metrics["model"], metrics["date"], metrics["library"], metrics["seed"],
+           metrics["parameters"], metrics["data"]["sha256"], value["held_out"]["micro_f1"],
+           value["dev"]["mean"]["micro_f1"], value["test"]["mean"]["micro_f1"])  # fmt: skip
+    return "\n".join([*rows, ",".join(map(str, row))]) + "\n"
+
+
 if __name__ == "__main__":
+    HISTORY.write_text(
+        history(HISTORY.read_text(encoding="utf-8") if HISTORY.exists() else ""), encoding="utf-8"
+    )
     for document in DOCUMENTS:
         document.write_text(fill(document.read_text(encoding="utf-8")), encoding="utf-8")
