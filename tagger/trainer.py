@@ -120,6 +120,8 @@ def train_network(
 
     for epoch in range(first, config.epochs):
         if epoch:
+            # A new encoder, so that an epoch does not depend on which ones this process has seen.
+            encoder = Encoder()
             examples = encoder.encode(data(epoch))
         rng = np.random.default_rng((seed, epoch))
         network.train()

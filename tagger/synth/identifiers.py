@@ -1,0 +1,76 @@
+"""Made-up identifiers in the forms of the real ones.
+
+Imports chance and words.
+"""
+
+from __future__ import annotations
+
+import random
+
+from .chance import digits, maybe, pick
+from .words import phrase, section
+
+_DOIS = ("10.1016/j.{c}.{y}.0{d}.0{e}", "10.1007/s{n5}-0{e}-{n5}-{d}", "10.1080/{n8}.{y}.{n5}",
+             "10.1093/{c}/{c}{n3}", "10.1103/PhysRev{L}.{n2}.{n5}", "10.1111/j.{i}.{y}.{n5}.x",
+             "10.1371/journal.pone.00{n5}", "10.1109/{L}{L}{L}.{y}.{n8}", "10.1145/{n8}.{n8}",
+             "10.1038/s{n5}-0{e}-{n5}-{d}", "10.1038/{c}{n5}", "10.1126/science.{n3}{n5}",
+             "10.1177/{n8}{n8}", "10.2307/{n8}", "10.1021/{c}{n5}{d}", "10.3390/{c}{n8}",
+             "10.1186/s{n5}-0{e}-{n5}-{d}", "10.5281/zenodo.{n8}", "10.4000/{c}.{n5}",
+             "10.1002/{c}.{n5}", "10.1590/S{i}{y}000{e}00005", "10.1017/S{n8}{n8}",
+             "10.1215/{n8}-{n8}", "10.1787/{n8}-en", "10.1111/{c}.{n5}", "10.21105/joss.0{n5}",
+             "10.48550/arXiv.{n2}0{d}.{n5}", "10.1016/S0140-6736(0{d}){n5}-{d}",
+             "10.1002/(SICI)1097-4636({y})50:{d}<{n2}::AID-JBM{d}>3.0.CO;2-F",
+             "10.1175/1520-0442({y})0{e}<{n5}:ATPODE>2.0.CO;2")  # fmt: skip
+
+
+def make_doi(rng: random.Random, year: str) -> str:
+    """Make up a DOI in one of the forms that publishers use.
+
+    Parameters
+    ----------
+    rng : random.Random
+        Source of chance.
+    year : str
+        Four digits, for the forms that hold the year.
+
+    Returns
+    -------
+    str
+        Without resolver.
+    """
+    letters = "".join(pick(rng, "abcdefghijklmnoprstuw") for _ in range(3 + int(rng.random() * 4)))
+    values = {
+        "c": letters, "y": year, "d": digits(rng, 1), "e": digits(rng, 2)[1:],
+        "L": pick(rng, "ABCDEL"), "i": make_issn(rng), "n2": digits(rng, 2), "n3": digits(rng, 3),
+        "n5": digits(rng, 5), "n8": digits(rng, 8),
+    }  # fmt: skip
+    return pick(rng, _DOIS).format(**values)
+
+
+def make_issn(rng: random.Random) -> str:
+    return f"{digits(rng, 4)}-{digits(rng, 3)}{pick(rng, '0123456789X')}"
+
+
+def make_isbn(rng: random.Random) -> str:
+    prefix = pick(rng, ("978-0", "978-3", "978-88", "0", "978-1", "3", "88", "978-85", "978-2"))
+    body = f"{prefix}-{digits(rng, 3)}-{digits(rng, 5)}-{pick(rng, '0123456789X')}"
+    return body.replace("-", "") if rng.random() < 0.3 else body
+
+
+def make_arxiv(rng: random.Random, year: str) -> str:
+    old = year[:4].isdecimal() and int(year[:4]) < 2008
+    if old:
+        field = pick(rng, ("hep-ph", "hep-th", "astro-ph", "gr-qc", "cond-mat", "quant-ph", "math"))
+        return f"{field}/{year[2:4]}{1 + int(rng.random() * 12):02d}{int(rng.random() * 1000):03d}"
+    number = f"{year[2:4] or '15'}{1 + int(rng.random() * 12):02d}.{digits(rng, 5)}"
+    return number + maybe(rng, 0.15, pick(rng, ("v1", "v2", "v3")))
+
+
+def make_url(rng: random.Random, lang: str) -> str:
+    host = pick(rng, section(lang, "host"))
+    scheme = pick(rng, ("https://www.", "http://www.", "https://", "http://", "www."))
+    words = [phrase(rng, "en", "sys").lower() for _ in range(int(rng.random() * 3))]
+    tails = ("", "/", ".html", ".pdf", f"?id={digits(rng, 4)}", f"-{digits(rng, 6)}", ".htm",
+             f"/{digits(rng, 5)}.pdf", ".php", f"/v{digits(rng, 1)}/", f"_{digits(rng, 2)}.aspx",
+             f"#{digits(rng, 2)}", ".asp", f"?page=view&id={digits(rng, 3)}")  # fmt: skip
+    return f"{scheme}{host}/{'/'.join(words)}{pick(rng, tails)}"

@@ -1,0 +1,172 @@
+"""Made-up people and real organisations as authors and editors.
+
+Imports words.
+"""
+
+from __future__ import annotations
+
+import random
+from dataclasses import dataclass
+
+from .chance import pick
+from .words import has_section, section
+
+_PARTICLE_MARK = "|"  # "van der|Meer" in the files
+_CJK = ("zh", "ja")
+
+
+@dataclass(frozen=True)
+class Person:
+    """A person.
+
+    Attributes
+    ----------
+    family : str
+        Family name without particle.
+    given : tuple of str
+        Given names, each a full name or an initial with its dot.
+    particle : str
+        Such as ``van der``; may be empty.
+    suffix : str
+        Such as ``Jr.``; may be empty.
+    """
+
+    family: str
+    given: tuple[str, ...] = ()
+    particle: str = ""
+    suffix: str = ""
+
+
+@dataclass(frozen=True)
+class Organisation:
+    """A body that acts as author.
+
+    Attributes
+    ----------
+    name : str
+        As printed.
+    """
+
+    name: str
+
+
+Creator = Person | Organisation
+
+
+def people(rng: random.Random, lang: str, number: int) -> tuple[Creator, ...]:
+    """Draw people who write in a language.
+
+    Parameters
+    ----------
+    rng : random.Random
+        Source of chance.
+    lang : str
+        One of `words.LANGUAGES`.
+    number : int
+        How many; with 0 one organisation is drawn instead.
+
+    Returns
+    -------
+    tuple of Person or Organisation
+        Of that length, or 1.
+    """
+    if not number:
+        return (Organisation(pick(rng, section(lang, "org"))),)
+    return tuple([_person(rng, lang) for _ in range(number)])
+
+
+def some_authors(rng: random.Random, lang: str, science: bool, kind: str) -> tuple[Creator, ...]:
+    """Draw the authors of a work.
+
+    Parameters
+    ----------
+    rng : random.Random
+        Source of chance.
+    lang : str
+        One of `words.LANGUAGES`.
+    science : bool
+        Whether the work is one of natural science, where many write together.
+    kind : str
+        Of the work.
+
+    Returns
+    -------
+    tuple of Person or Organisation
+        Empty now and then.
+    """
+    chance = rng.random()
+    if kind in ("report", "dataset"):
+        chance *= 0.25
+    if chance < 0.012:
+        return ()
+    if chance < 0.035 or (kind in ("report", "dataset") and chance < 0.1):
+        if science and lang == "en" and rng.random() < 0.4:
+            return (Organisation(pick(rng, section(lang, "collab"))),)
+        return people(rng, lang, 0)
+    draw = rng.random()
+    if kind in ("book", "thesis"):
+        draw **= 3
+    if science:
+        number = 1 + int(draw**1.5 * 8) if rng.random() < 0.9 else 6 + int(draw * 14)
+    else:
+        number = 1 + int(draw**3 * 4.5)
+    return people(rng, lang, number)
+
+
+def editors_of(rng: random.Random, lang: str) -> tuple[Creator, ...]:
+    """Draw one to four editors, of whom one is most usual.
+
+    Parameters
+    ----------
+    rng : random.Random
+        Source of chance.
+    lang : str
+        One of `words.LANGUAGES`.
+
+    Returns
+    -------
+    tuple of Person or Organisation
+        Not empty.
+    """
+    if rng.random() < 0.02:
+        return people(rng, lang, 0)
+    return people(rng, lang, 1 + int(rng.random() ** 1.5 * 3.6))
+
+
+def _person(rng: random.Random, lang: str) -> Person:
+    # Works in English come from everywhere; in the other languages foreigners are rare.
+    chance = 0.45 if lang == "en" else 0.0 if lang in _CJK else 0.06
+    foreign = rng.random() < chance
+    group = "intl_" if foreign else ""
+    source = "en" if foreign and not has_section(lang, "intl_family") else lang
+    particle, _, family = pick(rng, section(source, f"{group}family")).rpartition(_PARTICLE_MARK)
+    first = pick(rng, section(source, f"{group}given"))
+    if lang in _CJK:
+        return Person(family, (first,))
+    given = first.split()
+    draw = rng.random()
+    if lang == "ru" and not foreign:
+        family = _agree(family, first, ("ов", "ев", "ёв", "ин"), "а", "")
+    elif lang == "pl" and not foreign:
+        family = _agree(family, first, ("ski", "cki", "dzki"), "a", "i")
+    elif len(given) == 1 and draw < 0.4:
+        given.append(f"{pick(rng, 'ABCDEFGHJKLMNPRSTVW')}.")
+    elif len(given) == 1 and draw < 0.5 and "-" not in first:
+        given.append(pick(rng, section(source, f"{group}given")).split()[0])
+    elif draw > 0.98:
+        given.append(f"{pick(rng, 'ABCDEFGHJKLM')}.")
+    elif draw > 0.965:
+        # many bibliographies know an author by family name alone
+        given = []
+    suffix = pick(rng, ("Jr.", "Jr.", "Jr", "III", "II", "Sr.")) if rng.random() < 0.012 else ""
+    if lang not in ("en", "pt", "es"):
+        suffix = ""
+    return Person(family, tuple(given), particle, suffix if given else "")
+
+
+def _agree(family: str, given: str, endings: tuple[str, ...], add: str, drop: str) -> str:
+    """Put the family name of a woman in the feminine form."""
+    woman = given[-1] in "aая"
+    if woman and family.endswith(endings) and "-" not in family:
+        return family.removesuffix(drop) + add if drop else family + add
+    return family

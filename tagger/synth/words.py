@@ -1,0 +1,209 @@
+"""Vocabulary and small phrase grammars, a text file for each language.
+
+Imports chance.  The files in ``data/`` hold sections, ``[family]`` and the
+like, of items between semicolons or line ends.  An item may refer to other sections, as in
+``The {hist.topic} of {place}``; `phrase` follows the references until only words are left.
+Names, journals, publishers and cities are real; titles are made up.
+"""
+
+from __future__ import annotations
+
+import functools
+import random
+import re
+from collections.abc import Callable
+from importlib import resources
+
+from .chance import pick
+
+#: Languages with a file of their own.
+LANGUAGES: tuple[str, ...] = (
+    "de", "en", "es", "fr", "it", "ja", "nl", "pl", "pt", "ru", "sv", "tr", "zh",
+)  # fmt: skip
+
+_HEADER = re.compile(r"\[([\w.]+)\]\s*$")
+_REFERENCE = re.compile(r"\{([\w.]+)\}")
+_CONSONANTS = "bcdfgklmnprstvz"
+_SYLLABLES = ("net", "bert", "tag", "graph", "flow", "sim", "base", "kit", "scan", "lab", "mine")
+
+
+@functools.cache
+def sections(lang: str) -> dict[str, tuple[str, ...]]:
+    """Read the sections of a language.
+
+    Parameters
+    ----------
+    lang : str
+        One of `LANGUAGES`.
+
+    Returns
+    -------
+    dict of str to tuple of str
+        Items by section, in the order of the file.
+    """
+    found: dict[str, list[str]] = {}
+    items: list[str] = []
+    path = resources.files(__package__) / "data" / f"{lang}.txt"
+    for line in path.read_text(encoding="utf-8").splitlines():
+        header = _HEADER.match(line)
+        if header:
+            items = found.setdefault(header[1], [])
+        elif not line.startswith("#"):
+            items.extend(item.strip() for item in line.split(";") if item.strip())
+    return {name: tuple(items) for name, items in found.items()}
+
+
+def section(lang: str, name: str) -> tuple[str, ...]:
+    """Give the items of a section, the English ones where a language has none.
+
+    Parameters
+    ----------
+    lang : str
+        One of `LANGUAGES`.
+    name : str
+        As in the file.
+
+    Returns
+    -------
+    tuple of str
+        Not empty.
+
+    Raises
+    ------
+    KeyError
+        Where not even English has the section.
+    """
+    own = sections(lang)
+    return own[name] if name in own else sections("en")[name]
+
+
+def has_section(lang: str, name: str) -> bool:
+    """Say whether a language has a section of its own.
+
+    Parameters
+    ----------
+    lang, name : str
+        As for `section`.
+
+    Returns
+    -------
+    bool
+        True where `section` does not fall back on English.
+    """
+    return name in sections(lang)
+
+
+@functools.cache
+def _compiled(lang: str, name: str) -> tuple[tuple[str, ...], ...]:
+    """Give the items of a section, each split into text and references, in turn."""
+    return tuple(tuple(_REFERENCE.split(item)) for item in section(lang, name))
+
+
+def phrase(rng: random.Random, lang: str, name: str) -> str:
+    """Make a phrase from an item of a section.
+
+    Parameters
+    ----------
+    rng : random.Random
+        Source of chance.
+    lang : str
+        One of `LANGUAGES`.
+    name : str
+        A section, or one of the made-up things: ``n``, ``d`` (a digit), ``yr18``, ``yr19``,
+        ``yr20`` (years of a time), ``span`` (two years), ``acr`` (an acronym), ``sys`` (the
+        name of a program), ``name`` (a person).
+
+    Returns
+    -------
+    str
+        Without references.
+    """
+    if name in _MADE_UP:
+        return _MADE_UP[name](rng)
+    if name == "name":
+        return _name(rng, lang)
+    parts = pick(rng, _compiled(lang, name))
+    if len(parts) == 1:
+        return parts[0]
+    return "".join(phrase(rng, lang, part) if i % 2 else part for i, part in enumerate(parts))
+
+
+def title(rng: random.Random, lang: str, name: str) -> str:
+    """Make a phrase that begins like a sentence.
+
+    Parameters
+    ----------
+    rng, lang, name
+        As for `phrase`.
+
+    Returns
+    -------
+    str
+        With a capital first letter, but for words such as ``p53`` or ``mTOR``.
+    """
+    text = phrase(rng, lang, name)
+    first = text.split(" ", 1)[0]
+    plain = first.replace("-", "").rstrip(":,")
+    return text[0].upper() + text[1:] if plain.islower() and plain.isalpha() else text
+
+
+def long_title(rng: random.Random, lang: str, name: str) -> str:
+    """Make a title, with a subtitle or its translation now and then.
+
+    Parameters
+    ----------
+    rng, lang, name
+        As for `phrase`.
+
+    Returns
+    -------
+    str
+        As `title` gives it, or longer.
+    """
+    text = title(rng, lang, name)
+    chance = rng.random()
+    if chance < 0.16 and has_section(lang, "subtitle") and ":" not in text:
+        mark = "" if text[-1] in "?!" else pick(rng, ":::.")
+        more = phrase(rng, lang, "subtitle")
+        text += f"{mark} {more[0].upper() + more[1:] if mark == '.' else more}"
+    elif chance > 0.985 and lang != "en":
+        text += f" [{title(rng, 'en', pick(rng, ('soc.title', 'hist.title', 'econ.title')))}]"
+    elif chance > 0.97:
+        text += f". {title(rng, lang, name)}"
+    elif chance > 0.91 and has_section(lang, "tail") and text[-1].isalnum():
+        tail = phrase(rng, lang, "tail")
+        text += tail if tail[0] in ",.:" else f" {tail}"
+    return text
+
+
+def _span(rng: random.Random) -> str:
+    start = 1200 + int(rng.random() * 780)
+    return f"{start}{pick(rng, '––-')}{start + 1 + int(rng.random() * 60)}"
+
+
+def _acronym(rng: random.Random) -> str:
+    return "".join(pick(rng, "ABCDEFGHILMNOPRSTUV") for _ in range(3 + int(rng.random() * 3)))
+
+
+def _system(rng: random.Random) -> str:
+    head = pick(rng, _CONSONANTS).upper() + pick(rng, "aeiou") + pick(rng, _CONSONANTS)
+    tail = pick(rng, _SYLLABLES)
+    return head + (tail if rng.random() < 0.5 else tail.capitalize())
+
+
+def _name(rng: random.Random, lang: str) -> str:
+    """Name a person, as titles do."""
+    family = pick(rng, section(lang, "family")).replace("|", " ")
+    return f"{pick(rng, section(lang, 'given'))} {family}"
+
+
+_MADE_UP: dict[str, Callable[[random.Random], str]] = {
+    "n": lambda rng: str(2 + int(rng.random() ** 3 * 900)),
+    "d": lambda rng: str(1 + int(rng.random() * 9)),
+    "yr18": lambda rng: str(1350 + int(rng.random() * 540)),
+    "yr19": lambda rng: str(1900 + int(rng.random() * 95)),
+    "yr20": lambda rng: str(1985 + int(rng.random() * 40)),
+    "span": _span,
+    "acr": _acronym,
+    "sys": _system,
+}
