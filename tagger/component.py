@@ -140,7 +140,9 @@ class ReferenceTagger(Pipe):
     @property
     def labels(self) -> tuple[str, ...]:
         """The labels of ``doc.ents``."""
-        return tuple(name.upper() for name in NAMES)
+        # spaCy asks before a model is read: those of the library, until the model says its own
+        names = self._model.labels if self._model else NAMES
+        return tuple(name.upper() for name in names)
 
     def __call__(self, doc: Doc) -> Doc:
         """Tag a document.
@@ -338,8 +340,10 @@ def _text(doc: Doc) -> str:
     strings = doc.vocab.strings
     orths, spaces = doc.to_array([ORTH, SPACY]).T.tolist()
     return "".join(
-        [strings[orth] + " " if space else strings[orth]
-         for orth, space in zip(orths, spaces, strict=True)]
+        [
+            strings[orth] + " " if space else strings[orth]
+            for orth, space in zip(orths, spaces, strict=True)
+        ]
     )
 
 

@@ -6,16 +6,18 @@ Imports tokenizer, features, decode, model_files and errors; neither torch nor s
 from __future__ import annotations
 
 import io
+import zlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import islice
+from itertools import chain, islice, repeat
 from pathlib import Path
 from typing import Any, NamedTuple
+from zipfile import BadZipFile
 
 import numpy as np
 
 from tagger.decode import Marginals, Transitions, spans_from_tags, viterbi
 from tagger.errors import ModelError
-from tagger.features import context_ids, token_ids
+from tagger.features import context_ids
 from tagger.model_files import (
     COMPONENT,
     CONTEXT,
@@ -28,6 +30,7 @@ from tagger.model_files import (
     verify,
 )
 from tagger.tokenizer import locate, split
+from tagger.vectors import TokenVectors
 
 # Tokens, padding included, that the network scores at once: enough for matrix products to run at
 # full speed, little enough for the activations to stay in the cache.
@@ -37,8 +40,6 @@ _NETWORK_TOKENS = 2048
 _DECODER_TOKENS = 8192
 # Strings are sorted by length within this many, so that batches need little padding.
 _WINDOW = 1024
-# Distinct tokens whose vectors are kept: 40,000 × 96 floats are 15 MB.
-_CACHE_TOKENS = 40_000
 
 
 class Span(NamedTuple):
@@ -84,11 +85,16 @@ class Model:
         self._files = {name: bytes(files[name]) for name in (HEADER, *FILES)}
         self.labels: tuple[str, ...] = tuple(self.header["labels"])
         self._transitions = _read_transitions(files[TRANSITIONS], len(self.labels), origin)
-        self._tokens = _open(files[TOKENS], TOKENS)
-        self._context = _open(files[CONTEXT], CONTEXT)
-        width = self._tokens.get_outputs()[0].shape[1]
-        self._rows: dict[str, int] = {}
-        self._vectors = np.zeros((1024, width), dtype=np.float32)
+        tokens = _open(files[TOKENS], TOKENS, inputs=["ids"])
+        self._context = _open(
+            files[CONTEXT],
+            CONTEXT,
+            inputs=["vectors", "spaces", "lengths"],
+            width=2 * len(self.labels) + 1,
+        )
+        self._vectors = TokenVectors(
+            lambda ids: tokens.run(None, {"ids": ids})[0], tokens.get_outputs()[0].shape[1]
+        )
 
     def __reduce__(self) -> tuple:
         return Model, (self._files,)
@@ -160,22 +166,28 @@ class Model:
         starts = [locate(text, row) for text, row in zip(texts, words, strict=True)]
         emissions, lengths = self.emissions(texts, words, starts)
         tags = viterbi(emissions, lengths, self._transitions)
-        marginals = Marginals(emissions, lengths, self._transitions) if confidence else None
-        results = []
-        for b, (row, begins, length) in enumerate(zip(words, starts, lengths, strict=True)):
-            spans = spans_from_tags(tags[b, :length], len(self.labels))
-            results.append(
-                [
-                    Span(
-                        begins[span.i],
-                        begins[span.j - 1] + len(row[span.j - 1]),
-                        self.labels[span.label],
-                        marginals.span(b, span) if marginals else None,
-                    )
-                    for span in spans
-                ]
-            )
-        return results
+        n = len(self.labels)
+        found = [
+            spans_from_tags(row[:length], n)
+            for row, length in zip(tags, lengths.tolist(), strict=True)
+        ]
+        confidences: Iterator[float | None] = repeat(None)
+        if confidence:
+            marginals = Marginals(emissions, lengths, self._transitions)
+            strings = [b for b, spans in enumerate(found) for _ in spans]
+            confidences = iter(marginals.spans(strings, list(chain(*found))).tolist())
+        return [
+            [
+                Span(
+                    begins[i],
+                    begins[j - 1] + len(row[j - 1]),
+                    self.labels[label],
+                    next(confidences),
+                )
+                for i, j, label in spans
+            ]
+            for row, begins, spans in zip(words, starts, found, strict=True)
+        ]
 
     def emissions(
         self, texts: Sequence[str], words: Sequence[list[str]], starts: Sequence[list[int]]
@@ -201,43 +213,23 @@ class Model:
             Of shape (n_strings,), int64: numbers of tokens.
         """
         lengths = np.array([len(row) for row in words], dtype=np.int64)
-        index = np.zeros((len(texts), int(lengths.max())), dtype=np.int64)
-        spaces = np.zeros_like(index)
-        self._encode({word for row in words for word in row})
-        rows = self._rows
+        vectors = self._vectors.look_up(words)
+        spaces = np.zeros(vectors.shape[:2], dtype=np.int64)
         for b, (text, row, begins) in enumerate(zip(texts, words, starts, strict=True)):
-            index[b, : len(row)] = [rows[word] for word in row]
             spaces[b, : len(row)] = context_ids(text, row, begins)
-        emissions = np.zeros((*index.shape, 2 * len(self.labels) + 1), dtype=np.float32)
+        emissions = np.zeros((*spaces.shape, 2 * len(self.labels) + 1), dtype=np.float32)
         first = 0
         while first < len(texts):
             end = first + max(1, _NETWORK_TOKENS // int(lengths[first]))
             n = int(lengths[first:end].max())
             inputs = {
-                "vectors": self._vectors[index[first:end, :n]],
+                "vectors": vectors[first:end, :n],
                 "spaces": spaces[first:end, :n],
                 "lengths": lengths[first:end],
             }
             emissions[first:end, :n] = self._context.run(None, inputs)[0]
             first = end
         return emissions, lengths
-
-    def _encode(self, words: set[str]) -> None:
-        """Compute the vectors of tokens that were not met before."""
-        new = [word for word in words if word not in self._rows]
-        if not new:
-            return
-        if len(self._rows) + len(new) > _CACHE_TOKENS:
-            self._rows.clear()
-            new = list(words)
-        first, end = len(self._rows), len(self._rows) + len(new)
-        if end > len(self._vectors):
-            grown = np.zeros((2 * end, self._vectors.shape[1]), dtype=np.float32)
-            grown[:first] = self._vectors[:first]
-            self._vectors = grown
-        ids = np.array([token_ids(word) for word in new], dtype=np.int64)
-        self._vectors[first:end] = self._tokens.run(None, {"ids": ids})[0]
-        self._rows.update(zip(new, range(first, end), strict=True))
 
 
 def _read_transitions(data: bytes, n_labels: int, origin: str) -> Transitions:
@@ -247,23 +239,24 @@ def _read_transitions(data: bytes, n_labels: int, origin: str) -> Transitions:
         transitions.check()
         if transitions.n_labels != n_labels:
             raise ValueError(f"{transitions.n_labels} labels instead of {n_labels}")
-    except (ValueError, TypeError, OSError, EOFError) as error:
+    except (ValueError, TypeError, OSError, EOFError, KeyError, BadZipFile, zlib.error) as error:
         raise ModelError("R005", path=origin, reason=f"{TRANSITIONS}: {error}") from error
     return transitions
 
 
-def _open(data: bytes, name: str) -> Any:
+def _open(data: bytes, name: str, *, inputs: list[str], width: int | None = None) -> Any:
+    """Hand a graph to ONNX Runtime, and check that it is the one that is expected."""
     import onnxruntime  # 0.1 s: not before a model is used
 
     options = onnxruntime.SessionOptions()
-    # One thread: strings are short, and users scale by processes (`n_process`, `--jobs`).
+    # One thread: strings are short, and users scale by processes (`n_process`).
     options.intra_op_num_threads = options.inter_op_num_threads = 1
     options.execution_mode = onnxruntime.ExecutionMode.ORT_SEQUENTIAL
-    options.log_severity_level = 3
+    options.log_severity_level = 4
     try:
         # The fused kernel for "add, then normalise" took seven times as long as the two
         # (ONNX Runtime 1.32, x86-64, 2,000 tokens of width 96).
-        return onnxruntime.InferenceSession(
+        session = onnxruntime.InferenceSession(
             data,
             options,
             providers=["CPUExecutionProvider"],
@@ -271,6 +264,10 @@ def _open(data: bytes, name: str) -> Any:
         )
     except Exception as error:  # its exceptions have no common base but Exception
         raise ModelError("R008", file=name, reason=error) from error
+    shape = session.get_outputs()[0].shape
+    if [item.name for item in session.get_inputs()] != inputs or (width or shape[-1]) != shape[-1]:
+        raise ModelError("R008", file=name, reason="it is another network than expected")
+    return session
 
 
 def load_model(name_or_path: str | Path | None = None) -> Model:

@@ -1,6 +1,6 @@
 """The files of a model: where they are, what their header says, whether they are whole.
 
-Imports errors and features.  A model is a handful of files that a header names with their sizes
+Imports errors, features and labels.  A model is a handful of files that a header names with their sizes
 and SHA-256; all are verified before ONNX Runtime, a native library, sees one of them.
 """
 
@@ -14,6 +14,7 @@ from typing import Any
 
 from tagger.errors import ModelError
 from tagger.features import FEATURE_SCHEMA
+from tagger.labels import NAMES
 
 #: Layout of the model files.  Raise it when a reader of the old layout would fail.
 FORMAT_VERSION = 1
@@ -83,29 +84,30 @@ def verify(files: Mapping[str, bytes], origin: str) -> dict[str, Any]:
         raise ModelError("R002", file=HEADER, path=origin)
     try:
         header = json.loads(files[HEADER])
-        version, stated = header["format"], header["files"]
-        features, labels, library = header["features"], header["labels"], header["version"]
-        expected = (
-            {name: (stated[name]["bytes"], stated[name]["sha256"]) for name in FILES}
-            if version == FORMAT_VERSION
-            else {}
-        )
-        if not (isinstance(labels, list) and all(isinstance(name, str) for name in labels)):
-            raise TypeError("labels")
-    except (ValueError, KeyError, TypeError) as error:
+        version, library = header["format"], header.get("version", "unknown")
+        if type(version) is not int:
+            raise TypeError("format")
+        if version == FORMAT_VERSION:
+            features, labels = header["features"], header["labels"]
+            expected = {
+                name: (header["files"][name]["bytes"], header["files"][name]["sha256"])
+                for name in FILES
+            }
+            if not (isinstance(labels, list) and labels and set(labels) <= set(NAMES)):
+                raise ValueError(f"it has labels other than {', '.join(NAMES)}")
+            if len(set(labels)) < len(labels):
+                raise ValueError("a label stands twice")
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise ModelError(
             "R005", path=origin, reason=f"its {HEADER} is not one of ours ({error!r})"
         ) from error
     if version != FORMAT_VERSION:
-        newer = isinstance(version, int) and version > FORMAT_VERSION
-        raise ModelError(
-            "R006",
-            found=version,
-            expected=FORMAT_VERSION,
-            advice="Install a newer ref-tagger."
-            if newer
-            else f"Train the model again, or install ref-tagger {library}.",
+        advice = (
+            "Install a newer ref-tagger."
+            if version > FORMAT_VERSION
+            else f"Train the model again, or install ref-tagger {library}."
         )
+        raise ModelError("R006", found=version, expected=FORMAT_VERSION, advice=advice)
     if features != FEATURE_SCHEMA:
         raise ModelError("R007", found=features, expected=FEATURE_SCHEMA, version=library)
     for name, (size, digest) in expected.items():

@@ -276,12 +276,18 @@ def test_damaged_models(
                 b"null",
                 header[: len(header) // 2],
                 header.replace(b'"labels": [', b'"labels": [1, '),
+                header.replace(b'"author"', b'"f0"'),
+                header.replace(b'"author"', b'"editor"'),
+                header.replace(b'"format": 1', b'"format": "x"'),
+                header.replace(b'"format": 1', b'"format": true'),
+                b"[" * 200_000,
             )
         ],
         "R006": [
             broken(**{"header.json": header.replace(b'"format": 1', b'"format": ' + new)})
-            for new in (b"0", b"2", b'"x"')
-        ],
+            for new in (b"0", b"2")
+        ]
+        + [broken(**{"header.json": b'{"format": 7, "shape": "unheard of"}'})],
         "R007": [broken(**{"header.json": header.replace(b'"features": "', b'"features": "9')})],
     }
     for code, damaged in cases.items():
@@ -307,15 +313,47 @@ def test_files_with_a_right_checksum_that_are_no_model(small_files: dict[str, by
 
     from tagger.model_files import HEADER, build_header
 
-    for name, code in (
-        ("tokens.onnx", "R008"),
-        ("context.onnx", "R008"),
-        ("transitions.npz", "R005"),
+    tokens, context = small_files["tokens.onnx"], small_files["context.onnx"]
+    arrays = small_files["transitions.npz"]
+    middle = len(arrays) // 2
+    for code, changes in (
+        ("R008", {"tokens.onnx": b"no model"}),
+        ("R008", {"context.onnx": b"no model"}),
+        ("R008", {"tokens.onnx": context, "context.onnx": tokens}),
+        ("R008", {"context.onnx": tokens}),
+        ("R005", {"transitions.npz": b"no model"}),
+        ("R005", {"transitions.npz": b"PK\x03\x04junk"}),
+        ("R005", {"transitions.npz": arrays[:middle]}),
+        ("R005", {"transitions.npz": arrays[:middle] + b"\xff" + arrays[middle + 1 :]}),
     ):
-        files = {**small_files, name: b"no model"}
+        files = {**small_files, **changes}
         files[HEADER] = json.dumps(build_header(files, NAMES, {"version": "0"})).encode()
         with pytest.raises(ModelError, match=code):
             Model(files)
+
+
+def test_threads_share_a_model(small_files: dict[str, bytes]) -> None:
+    from concurrent.futures import ThreadPoolExecutor
+
+    model = Model(small_files)
+    texts = [
+        f"Name{i}, A. (19{i % 90 + 10}). Title{i} of thing{i * 7}. Venue{i}" for i in range(400)
+    ]
+    with ThreadPoolExecutor(8) as pool:
+        found = list(pool.map(lambda text: model.tag([text], confidence=False)[0], texts))
+    assert found == [Model(small_files).tag([text], confidence=False)[0] for text in texts[:40]] + (
+        model.tag(texts[40:], confidence=False)
+    )
+
+
+def test_the_table_of_tokens_may_be_small(small_files: dict[str, bytes]) -> None:
+    model, small = Model(small_files), Model(small_files)
+    small._vectors._capacity = 20
+    texts = [f"Word{i} other{i} 19{i % 90 + 10}" for i in range(100)]
+    assert small.tag(texts, confidence=False) == model.tag(texts, confidence=False)
+    assert [small.tag([t], confidence=False) for t in texts] == [
+        model.tag([t], confidence=False) for t in texts
+    ]
 
 
 def test_no_model_is_loaded_before_it_is_needed(

@@ -76,8 +76,18 @@ def test_marginals(case: tuple[np.ndarray, Transitions]) -> None:
         np.testing.assert_allclose(tags[row, :length], expected, atol=1e-6)
         np.testing.assert_allclose(tags[row, :length].sum(axis=1), 1, atol=1e-9)
         assert not tags[row, length:].any()
-        for span, p in spans.items():
-            assert marginals.span(row, span) == pytest.approx(p, abs=1e-6)
+        found = marginals.spans([row] * len(spans), list(spans))
+        np.testing.assert_allclose(found, list(spans.values()), atol=1e-6)
+
+
+def test_one_string_and_many_are_decoded_alike() -> None:
+    rng = np.random.default_rng(7)
+    for _ in range(50):
+        transitions = Transitions(*(rng.normal(size=s) for s in ((3, 3), 2, 2, 3, 3)))
+        emissions = rng.normal(size=(1, 30, 5)).astype(np.float32)
+        one = viterbi(emissions, np.array([30]), transitions)
+        two = viterbi(np.repeat(emissions, 2, axis=0), np.array([30, 30]), transitions)
+        np.testing.assert_array_equal(np.repeat(one, 2, axis=0), two)
 
 
 def test_padding_changes_nothing(case: tuple[np.ndarray, Transitions]) -> None:
@@ -103,8 +113,38 @@ def test_long_strings_do_not_underflow() -> None:
     marginals = Marginals(emissions, lengths, transitions)
     assert np.isfinite(marginals.log_z).all()
     np.testing.assert_allclose(marginals.tags().sum(axis=2), 1, atol=1e-9)
-    for span in spans_from_tags(viterbi(emissions, lengths, transitions)[0], 2):
-        assert 0 <= marginals.span(0, span) <= 1
+    spans = spans_from_tags(viterbi(emissions, lengths, transitions)[0], 2)
+    found = marginals.spans([0] * len(spans), spans)
+    assert ((found >= 0) & (found <= 1)).all()
+    assert marginals.spans([], []).shape == (0,)
+
+
+def test_a_span_over_a_long_string() -> None:
+    transitions = Transitions(*(np.zeros(s) for s in ((3, 3), 2, 2, 3, 3)))
+    emissions = np.full((1, 10_000, 5), -9.0, dtype=np.float32)
+    emissions[0, 0, 1] = emissions[0, 1:, 3] = 9.0
+    for strong, expected in ((0.0, 1.0), (30.0, 1.0), (-30.0, 0.0)):
+        shifted = Transitions(
+            *(
+                np.full_like(a, strong) if a is transitions.from_inside else a
+                for a in vars(transitions).values()
+            )
+        )
+        marginals = Marginals(emissions, np.array([10_000]), shifted)
+        assert marginals.spans([0], [TagSpan(0, 10_000, 0)])[0] == pytest.approx(expected, abs=0.01)
+
+
+def test_viterbi_is_exact_on_long_strings() -> None:
+    rng = np.random.default_rng(1)
+    transitions = Transitions(*(rng.normal(size=s) for s in ((3, 3), 2, 2, 3, 3)))
+    emissions = (rng.normal(size=(1, 20_000, 5)) + 30).astype(np.float32)
+    tags = viterbi(emissions, np.array([20_000]), transitions)[0]
+    # 30 a token adds the same to all paths: it must not change which one is best
+    best = path_score(tuple(tags), emissions[0].astype(np.float64), transitions)
+    other = viterbi(emissions - 30, np.array([20_000]), transitions)[0]
+    assert best == pytest.approx(
+        path_score(tuple(other), emissions[0].astype(np.float64), transitions), rel=1e-9
+    )
 
 
 @pytest.mark.parametrize(
