@@ -70,7 +70,7 @@ def parse(text: str, *, model: str | Path | None = None) -> Reference:
     Parameters
     ----------
     text : str
-        The reference; lone surrogates are replaced by U+FFFD.
+        The reference; lone surrogates are replaced by U+FFFD, with a warning (W001).
     model : str or pathlib.Path, optional
         As for `load`.
 
@@ -83,6 +83,8 @@ def parse(text: str, *, model: str | Path | None = None) -> Reference:
     ------
     tagger.errors.ModelError
         As for `load`.
+    TypeError
+        If `text` is no string.
     """
     return next(parse_many([text], model=model))
 
@@ -116,15 +118,25 @@ def parse_many(
     ------
     tagger.errors.ModelError
         As for `load`.
+    TypeError
+        If `texts` is one string, or holds something that is no string.
     """
     from itertools import tee
 
-    from tagger.tokenizer import replace_surrogates
-
-    for_model, for_result = tee(map(replace_surrogates, texts))
+    if isinstance(texts, str):
+        raise TypeError("parse_many takes many strings; for one there is parse")
+    for_model, for_result = tee(map(_clean, texts))
     tagged = _model(model).stream(for_model, confidence=confidence, window=window)
     for text, spans in zip(for_result, tagged, strict=True):
         yield Reference.from_spans(text, spans)
+
+
+def _clean(text: str) -> str:
+    from tagger.tokenizer import clean
+
+    if not isinstance(text, str):
+        raise TypeError(f"a reference is a str, not {type(text).__name__}")
+    return clean(text)
 
 
 @lru_cache(maxsize=2)

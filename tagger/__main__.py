@@ -13,15 +13,15 @@ import argparse
 import json
 import os
 import sys
-import warnings
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from itertools import tee
 from typing import TextIO
 
 from tagger import Reference, __version__, parse_many
+from tagger.console import is_terminal, run_command
 from tagger.display import mark
-from tagger.errors import CorpusError, TaggerError
+from tagger.errors import CorpusError
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -38,19 +38,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         The exit code.
     """
     arguments = _parser().parse_args(argv)
-    warnings.showwarning = _show_warning
-    try:
-        return _parse(arguments)
-    except TaggerError as error:
-        print(f"error: {error}", file=sys.stderr)
-        return 1
-    except KeyboardInterrupt:
-        return 130
-    except BrokenPipeError:
-        # The reader of our output has gone, as `head` does.  Python would complain again when it
-        # flushes stdout at exit.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 0
+    return run_command(lambda: _parse(arguments))
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -74,26 +62,29 @@ def _parser() -> argparse.ArgumentParser:
         action="store_false",
         help="do not compute confidences (faster)",
     )
+    parse.add_argument(
+        "--line-buffered",
+        action="store_true",
+        help="answer each line at once (slower), for a program that writes and waits",
+    )
     return parser
 
 
-def _parse(arguments: argparse.Namespace) -> int:
-    interactive = arguments.file == "-" and sys.stdin.isatty()
+def _parse(arguments: argparse.Namespace) -> None:
+    at_once = arguments.line_buffered or (arguments.file == "-" and is_terminal(sys.stdin))
     with _open(arguments.file) as stream:
         numbered, for_model = tee(_numbered_lines(stream, arguments.file))
         references = parse_many(
             (line for _, line in for_model),
             model=arguments.model,
             confidence=arguments.confidence,
-            window=1 if interactive else None,
+            window=1 if at_once else None,
         )
         write = _FORMATS[arguments.format]
         with _progress() as step:
             for (number, _), reference in zip(numbered, references, strict=True):
-                print(write(number, reference), flush=interactive)
+                print(write(number, reference), flush=at_once)
                 step()
-    sys.stdout.flush()
-    return 0
 
 
 @contextmanager
@@ -122,7 +113,7 @@ def _numbered_lines(stream: TextIO, name: str) -> Iterator[tuple[int, str]]:
 @contextmanager
 def _progress() -> Iterator[Callable[[], object]]:
     """Show a count on stderr where the results go elsewhere than to the same terminal."""
-    if not sys.stderr.isatty() or sys.stdout.isatty():
+    if not is_terminal(sys.stderr) or is_terminal(sys.stdout):
         yield lambda: None
         return
     from tqdm import tqdm
@@ -133,7 +124,7 @@ def _progress() -> Iterator[Callable[[], object]]:
 
 def _write_spans(number: int, reference: Reference) -> str:
     colour = not os.environ.get("NO_COLOR") and (
-        sys.stdout.isatty() or bool(os.environ.get("FORCE_COLOR"))
+        is_terminal(sys.stdout) or bool(os.environ.get("FORCE_COLOR"))
     )
     return f"{number:>4}  {mark(reference, colour=colour)}"
 
@@ -143,17 +134,6 @@ def _write_jsonl(number: int, reference: Reference) -> str:
 
 
 _FORMATS = {"jsonl": _write_jsonl, "spans": _write_spans}
-
-
-def _show_warning(
-    message: Warning | str,
-    category: type[Warning],
-    filename: str,
-    lineno: int,
-    file: TextIO | None = None,
-    line: str | None = None,
-) -> None:
-    print(f"warning: {message}", file=sys.stderr)
 
 
 if __name__ == "__main__":

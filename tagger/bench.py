@@ -1,8 +1,9 @@
 """Speed and memory of a model on this computer: ``python -m tagger.bench``.
 
-Imports the public interface; strings come from `tagger.synth` or from a file.  Every figure is
-taken in a fresh process that is bound to one core where the system allows it, in which `torch`
-cannot be imported: spaCy imports it wherever it finds it, though tagging does not need it.
+Imports console, corpora, model and the public interface; strings come from `tagger.synth` or from
+a file.  Every figure is taken in a fresh process that is bound to one core where the system allows
+it, in which `torch` cannot be imported: spaCy imports it wherever it finds it, though tagging does
+not need it.
 """
 
 from __future__ import annotations
@@ -14,16 +15,34 @@ import platform
 import statistics
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
-from tagger.errors import CorpusError, TaggerError
+from tagger.console import run_command
+from tagger.corpora import read_references
+from tagger.errors import CorpusError, UsageError
+from tagger.model import load_model
 
-#: What is measured, and in which unit; each is a function of this module.
+# Strings for the latency of single calls, and those that fill the table of tokens before a
+# throughput is taken.
 _N_SINGLE = 500
 _N_WARM_UP = 256
+# Printed by a process in which nothing was imported yet.
+_LOAD = """
+import json, sys, time
+sys.modules["torch"] = None
+started = time.perf_counter()
+import tagger
+imported = time.perf_counter()
+tagger.load({model!r})
+loaded = time.perf_counter()
+from tagger.bench import peak_memory
+print(json.dumps({{"import_s": imported - started, "import_and_load_s": loaded - started,
+                  "peak_memory_mb": peak_memory()}}))
+"""
 
 
 def read_texts(path: Path | None, n: int) -> list[str]:
@@ -45,19 +64,19 @@ def read_texts(path: Path | None, n: int) -> list[str]:
     Raises
     ------
     CorpusError
-        If the file is missing (R040) or holds nothing (R041).
+        If the file is missing (R040), cannot be read (R044) or holds nothing (R041).
     """
     if path is None:
         from tagger.synth import generate
 
         lines = [reference.text for reference in generate(n, seed=0)]
     else:
+        if path.suffix == ".jsonl":
+            return [reference.text for reference in read_references(path)[0]][:n]
         try:
             lines = path.read_text(encoding="utf-8-sig").splitlines()
-        except OSError as error:
+        except (OSError, UnicodeError) as error:
             raise CorpusError("R044", path=path, reason=error) from error
-        if path.suffix == ".jsonl":
-            lines = [json.loads(line)["text"] for line in lines]
     texts = list(dict.fromkeys(line for line in lines if line.strip()))[:n]
     if not texts:
         raise CorpusError("R041", path=path, reason="it is empty")
@@ -76,7 +95,6 @@ def measure_pipe(texts: list[str], model: str | None, confidence: bool) -> dict[
 
 def measure_tag(texts: list[str], model: str | None, confidence: bool) -> dict[str, float]:
     """Time ``model.tag``, from strings to spans, without spaCy."""
-    from tagger.model import load_model
     from tagger.tokenizer import split
 
     loaded = load_model(model)
@@ -101,22 +119,12 @@ def measure_single(texts: list[str], model: str | None, confidence: bool) -> dic
     for text in texts[:20]:
         nlp(text)
     times = []
-    for text in texts[20 : 20 + _N_SINGLE]:
+    for text in texts[-_N_SINGLE:]:
         started = time.perf_counter()
         nlp(text)
         times.append(1000 * (time.perf_counter() - started))
-    cuts = statistics.quantiles(times, n=100)
+    cuts = statistics.quantiles(times * 2, n=100)  # two values are the least it takes
     return {"median_ms": statistics.median(times), "p90_ms": cuts[89], "p99_ms": cuts[98]}
-
-
-def measure_load(texts: list[str], model: str | None, confidence: bool) -> dict[str, float]:
-    """Time ``import tagger`` and ``tagger.load()`` in this fresh process."""
-    started = time.perf_counter()
-    import tagger
-
-    imported = time.perf_counter()
-    tagger.load(model)
-    return {"import_s": imported - started, "import_and_load_s": time.perf_counter() - started}
 
 
 def _throughput(run: Callable[[list[str]], int], texts: list[str]) -> dict[str, float]:
@@ -137,7 +145,6 @@ _MEASURES: dict[str, tuple[Callable[..., dict[str, float]], bool]] = {
     "model.tag": (measure_tag, True),
     "model.tag, no confidences": (measure_tag, False),
     "nlp(text)": (measure_single, True),
-    "tagger.load()": (measure_load, True),
     "spacy.blank('xx')": (measure_spacy_blank, False),
 }
 
@@ -150,11 +157,17 @@ def _child(name: str, texts_file: str, model: str | None) -> None:
     texts = json.loads(Path(texts_file).read_text(encoding="utf-8"))
     measure, confidence = _MEASURES[name]
     figures = measure(texts, model, confidence)
-    print(json.dumps({**figures, "peak_memory_mb": _peak_memory()}))
+    print(json.dumps({**figures, "peak_memory_mb": peak_memory()}))
 
 
-def _peak_memory() -> float:
-    """Give the most memory that this process has held, in MB (10^6 bytes); 0 if unknown."""
+def peak_memory() -> float:
+    """Give the most memory that this process has held.
+
+    Returns
+    -------
+    float
+        In MB (10^6 bytes); 0 if unknown.
+    """
     try:
         import resource
     except ImportError:  # Windows
@@ -180,19 +193,23 @@ def bench(texts: list[str], model: str | None, runs: int) -> dict[str, Any]:
     dict
         The system, and for each measurement its figures.
     """
-    import tempfile
-
-    results: dict[str, list[dict[str, float]]] = {name: [] for name in _MEASURES}
+    load_model(model)  # an error is better met here than in another process
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "texts.json"
         path.write_text(json.dumps(texts), encoding="utf-8")
+        code = {
+            name: f"from tagger.bench import _child; _child({name!r}, {str(path)!r}, {model!r})"
+            for name in _MEASURES
+        }
+        code["tagger.load()"] = _LOAD.format(model=model)
+        results: dict[str, list[dict[str, float]]] = {name: [] for name in code}
         for _ in range(runs):
             for name, figures in results.items():
-                code = (
-                    f"from tagger.bench import _child; _child({name!r}, {str(path)!r}, {model!r})"
-                )
                 child = subprocess.run(
-                    [sys.executable, "-c", code], check=True, text=True, stdout=subprocess.PIPE
+                    [sys.executable, "-c", code[name]],
+                    check=True,
+                    text=True,
+                    stdout=subprocess.PIPE,
                 )
                 figures.append(json.loads(child.stdout.splitlines()[-1]))
     return {
@@ -285,19 +302,29 @@ def main(argv: Sequence[str] | None = None) -> int:
         help="one reference a line, or labelled JSON Lines (default: generated)",
     )
     parser.add_argument("--model", help="name or path of a model (default: the shipped one)")
-    parser.add_argument("-n", type=int, default=10_000, help="most strings (default: 10000)")
-    parser.add_argument("--runs", type=int, default=5, help="(default: 5)")
+    parser.add_argument(
+        "-n", type=_at_least_one, default=10_000, help="most strings (default: 10000)"
+    )
+    parser.add_argument("--runs", type=_at_least_one, default=5, help="(default: 5)")
     parser.add_argument("--json", type=Path, metavar="FILE", help="also write the figures there")
     arguments = parser.parse_args(argv)
-    try:
-        report = bench(read_texts(arguments.file, arguments.n), arguments.model, arguments.runs)
-    except TaggerError as error:
-        print(f"error: {error}", file=sys.stderr)
-        return 1
+    return run_command(lambda: _run(arguments))
+
+
+def _run(arguments: argparse.Namespace) -> None:
+    report = bench(read_texts(arguments.file, arguments.n), arguments.model, arguments.runs)
     print(format_table(report))
     if arguments.json:
-        arguments.json.write_text(json.dumps(report, indent=1) + "\n", encoding="utf-8")
-    return 0
+        try:
+            arguments.json.write_text(json.dumps(report, indent=1) + "\n", encoding="utf-8")
+        except OSError as error:
+            raise UsageError("R064", path=arguments.json, reason=error.strerror) from error
+
+
+def _at_least_one(value: str) -> int:
+    if not value.isdecimal() or int(value) < 1:
+        raise argparse.ArgumentTypeError(f"{value!r} is not a whole number from 1 up")
+    return int(value)
 
 
 if __name__ == "__main__":

@@ -12,18 +12,18 @@ import re
 import shutil
 import sys
 import textwrap
-import warnings
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, TextIO
+from typing import Any
 
 from tqdm import tqdm
 
 from tagger import scoring
+from tagger.console import run_command, say
 from tagger.corpora import EXCLUDED_FLAGS, LabelledReference, is_usable, read_all, read_ids
-from tagger.errors import CorpusError, TaggerError, TaggerWarning, UsageError
+from tagger.errors import CorpusError, UsageError
 from tagger.labels import HEADLINE
 from tagger.scoring import METRICS, N_DRAWS, Averages, Counts, Scores
 
@@ -318,17 +318,20 @@ def _count(value: str) -> int:
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run the command; give the exit status: 0, or 1 where the model or the data are no good."""
+    """Run the command.
+
+    Parameters
+    ----------
+    arguments : sequence of str, optional
+        By default, those of the process.
+
+    Returns
+    -------
+    int
+        0, or 1 where the model or the data are no good.
+    """
     options = _parser().parse_args(arguments)
-    with warnings.catch_warnings():
-        warnings.simplefilter("always", TaggerWarning)
-        warnings.showwarning = lambda message, *_, **__: _write(str(message), sys.stderr)
-        try:
-            _run(options)
-        except TaggerError as error:
-            _write(" ".join(str(error).split()), sys.stderr)
-            return 1
-    return 0
+    return run_command(lambda: _run(options))
 
 
 def _run(options: argparse.Namespace) -> None:
@@ -343,10 +346,9 @@ def _run(options: argparse.Namespace) -> None:
         if not references:
             raise CorpusError("R041", path=options.ids, reason="none of its ids is in the data")
         if len(references) < len(wanted):
-            _write(
+            say(
                 f"{options.ids}: {len(wanted) - len(references):,} of {len(wanted):,} ids are "
-                "not in the data",
-                sys.stderr,
+                "not in the data"
             )
     model = load_model(None if options.model == "default" else options.model)
     metrics = [name for name in METRICS if options.metric in (name.replace(" ", "-"), "both")]
@@ -356,24 +358,18 @@ def _run(options: argparse.Namespace) -> None:
     )  # fmt: skip
     evaluation.left_out.update(broken)
     tables = sys.stderr if options.json == "-" else sys.stdout
-    _write(format_table(evaluation, markdown=options.markdown), tables)
+    print(format_table(evaluation, markdown=options.markdown), file=tables)
     if options.errors:
         width = max(40, shutil.get_terminal_size((100, 24)).columns)
-        _write(f"\n{format_errors(evaluation, options.errors, metrics[0], width)}", tables)
+        print(f"\n{format_errors(evaluation, options.errors, metrics[0], width)}", file=tables)
     record = json.dumps(evaluation.to_json(), indent=2)
     if options.json == "-":
-        _write(record, sys.stdout)
+        print(record)
     elif options.json is not None:
         try:
             Path(options.json).write_text(record + "\n", encoding="utf-8", newline="\n")
         except OSError as error:
             raise UsageError("R064", path=options.json, reason=error.strerror) from error
-
-
-def _write(text: str, file: TextIO) -> None:
-    """Print text that may hold characters which the terminal's encoding lacks."""
-    encoding = file.encoding or "utf-8"
-    print(text.encode(encoding, "backslashreplace").decode(encoding), file=file)
 
 
 if __name__ == "__main__":

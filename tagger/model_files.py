@@ -1,7 +1,7 @@
 """The files of a model: where they are, what their header says, whether they are whole.
 
-Imports errors, features and labels.  A model is a handful of files that a header names with their sizes
-and SHA-256; all are verified before ONNX Runtime, a native library, sees one of them.
+Imports errors, features and labels.  A model is a handful of files that a header names with
+their sizes and SHA-256; all are verified before ONNX Runtime, a native library, sees one of them.
 """
 
 from __future__ import annotations

@@ -37,6 +37,11 @@ class NetworkConfig:
         In [0, 1): of channels; of whole word features in training.
     summary : bool
         Whether each layer also sees the mean over the whole string.
+
+    Raises
+    ------
+    ValueError
+        If a value is outside its range.
     """
 
     n_labels: int
@@ -58,6 +63,16 @@ class NetworkConfig:
     dropout: float = 0.2
     word_dropout: float = 0.1
     summary: bool = True
+
+    def __post_init__(self) -> None:
+        if self.width < 1 or not self.dilations:
+            raise ValueError("width must be at least 1, and there must be a dilation")
+        if not all(type(d) is int and d > 0 for d in self.dilations):
+            raise ValueError("dilations must be whole numbers from 1")
+        if set(self.embeddings) != set(FAMILIES) or min(self.embeddings.values()) < 1:
+            raise ValueError(f"embeddings needs a size for each of {', '.join(FAMILIES)}")
+        if not (0 <= self.dropout < 1 and 0 <= self.word_dropout < 1):
+            raise ValueError("dropout and word_dropout must be in [0, 1)")
 
 
 class TokenEncoder(nn.Module):

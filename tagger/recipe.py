@@ -5,6 +5,7 @@ Imports errors, labels, and the configuration classes of network and trainer.
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
@@ -40,6 +41,11 @@ class DataConfig:
         In (0, 1]: training references at least as similar to a held-out one are left out.
     limits : dict of str to int
         Most references taken of a source.
+
+    Raises
+    ------
+    ValueError
+        If a value is outside its range.
     """
 
     train: tuple[Path, ...]
@@ -51,6 +57,14 @@ class DataConfig:
     noise: float = 0.25
     similarity: float = 0.55
     limits: dict[str, int] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        if min(self.repeat, self.synthetic) < 0 or not 0 <= self.noise <= 1:
+            raise ValueError("repeat and synthetic must not be negative, noise be in [0, 1]")
+        if not 0 < self.similarity <= 1:
+            raise ValueError("similarity must be in (0, 1]")
+        if not all(type(limit) is int and limit >= 0 for limit in self.limits.values()):
+            raise ValueError("limits must be whole numbers")
 
 
 @dataclass(frozen=True)
@@ -96,7 +110,9 @@ def read_recipe(path: Path) -> Recipe:
     UsageError
         If the file is missing, no TOML, or has an unknown or wrong setting (R062).
     """
-    # torch is imported with these two; nothing here needs them before a recipe is read
+    # spaCy and torch come with these three; nothing here needs them before a recipe is read
+    from spacy.util import get_lang_class
+
     from tagger.network import NetworkConfig
     from tagger.trainer import TrainingConfig
 
@@ -110,14 +126,22 @@ def read_recipe(path: Path) -> Recipe:
         training = _settings(tables.get("training", {}), TrainingConfig, "training")
         data = _settings(tables.get("data", {}), DataConfig, "data")
         for key in ("train", "held_out"):
+            if not isinstance(data.get(key, []), list):
+                raise ValueError(f"data.{key} must be a list of files")
             data[key] = tuple(path.parent / name for name in data.get(key, ()))
         for key in ("dev", "test"):
             data[key] = path.parent / data[key] if data.get(key) else None
-        model = {"name": "refs", "lang": "xx", "version": "0.0.0", **tables.get("model", {})}
+        model = {"name": "refs", "lang": "xx", "version": "0.0.0"}
+        if not set(tables.get("model", {})) <= set(model):
+            raise ValueError(f"[model] has {', '.join(model)}, nothing else")
+        model |= tables.get("model", {})
+        if not all(isinstance(v, str) and re.fullmatch(r"\w[\w.+-]*", v) for v in model.values()):
+            raise ValueError("name, lang and version must be words of letters, digits, . + and -")
+        get_lang_class(model["lang"])
         NetworkConfig(n_labels=len(NAMES), **network)
         TrainingConfig(**training)
         return Recipe(model, network, training, DataConfig(**data))
-    except (OSError, ValueError, TypeError) as error:
+    except (OSError, ValueError, TypeError, ImportError) as error:
         raise UsageError("R062", path=path, reason=error) from error
 
 

@@ -1,11 +1,10 @@
 """The spaCy tokenizer: makes a `Doc` of the tokens that the model was trained on.
 
-Imports tokenizer and errors, and spaCy.
+Imports tokenizer, and spaCy.
 """
 
 from __future__ import annotations
 
-import warnings
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
@@ -14,8 +13,7 @@ from spacy.language import Language
 from spacy.tokens import Doc
 from spacy.vocab import Vocab
 
-from tagger.errors import warning
-from tagger.tokenizer import locate, replace_surrogates, split
+from tagger.tokenizer import clean, locate, split
 
 TOKENIZER = "tagger.ReferenceTokenizer.v1"
 
@@ -46,20 +44,18 @@ class ReferenceTokenizer:
             With ``doc.text == text``: white space other than a single space after a token is a
             token of its own, as everywhere in spaCy.
         """
-        clean = replace_surrogates(text)
-        if clean != text:
-            warnings.warn(warning("W001"), stacklevel=2)
+        text = clean(text)
         words: list[str] = []
         spaces: list[bool] = []
         end = 0
-        tokens = split(clean)
-        for token, start in zip(tokens, locate(clean, tokens), strict=True):
+        tokens = split(text)
+        for token, start in zip(tokens, locate(text, tokens), strict=True):
             if start > end:
-                _add_gap(clean[end:start], words, spaces)
+                _add_gap(text[end:start], words, spaces)
             words.append(token)
             spaces.append(False)
             end = start + len(token)
-        _add_gap(clean[end:], words, spaces)
+        _add_gap(text[end:], words, spaces)
         return Doc(self.vocab, words=words, spaces=spaces)
 
     def __reduce__(self) -> tuple:

@@ -1,11 +1,11 @@
 r"""Text to tokens with character offsets.
 
-Imports nothing of the package.  Invariants: tokens do not overlap, are in order, and every
+Imports errors.  Invariants: tokens do not overlap, are in order, and every
 character that is not white space lies in exactly one of them, so the text can be rebuilt from
 the tokens and their offsets.
 
-The rules, in the order in which they are tried (the reasons are in `design.md`, section 3:
-what is glued together here, no model can take apart afterwards):
+The rules, in the order in which they are tried.  What is glued together here, no model can take
+apart afterwards.
 
 - a DOI is one token, the resolver before it (``https://doi.org/``) another;
 - a web address is one token, without the punctuation that ends the sentence;
@@ -21,7 +21,10 @@ what is glued together here, no model can take apart afterwards):
 from __future__ import annotations
 
 import re
+import warnings
 from typing import NamedTuple
+
+from tagger.errors import warning
 
 # Marks that belong to the letter before them: `[^\W\d_]` leaves them out, since Python's \w
 # knows no category M.  Combining diacritics, Hebrew and Arabic points, the signs of the Indic
@@ -170,3 +173,22 @@ def replace_surrogates(text: str) -> str:
         Of the same length; the same object where nothing had to be replaced.
     """
     return text if text.isascii() else _SURROGATE.sub("\ufffd", text)
+
+
+def clean(text: str) -> str:
+    """Make a text fit to be tagged: do as `replace_surrogates`, and warn (W001) if it was needed.
+
+    Parameters
+    ----------
+    text : str
+        Any Python string.
+
+    Returns
+    -------
+    str
+        Of the same length.
+    """
+    replaced = replace_surrogates(text)
+    if replaced != text:
+        warnings.warn(warning("W001"), stacklevel=3)
+    return replaced

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import shutil
 import sys
 import time
@@ -20,12 +21,14 @@ from pathlib import Path
 from typing import Any, cast
 
 from tagger import __version__
-from tagger.errors import TaggerError, UsageError
+from tagger.console import INTERRUPTED, run_command, say
+from tagger.errors import UsageError
 from tagger.evaluate import Evaluation, evaluate, format_table
+from tagger.features import FEATURE_SCHEMA
 from tagger.gather import TrainingData, epoch_data, gather
 from tagger.labels import NAMES
 from tagger.model import Model
-from tagger.model_files import HEADER, build_header
+from tagger.model_files import COMPONENT, HEADER, build_header
 from tagger.recipe import Recipe, read_recipe
 
 _REPOSITORY = Path(__file__).parent.parent
@@ -60,8 +63,7 @@ def write_model(
     nlp = spacy.blank(meta["lang"], config={"nlp": {"tokenizer": {"@tokenizers": TOKENIZER}}})
     cast(ReferenceTagger, nlp.add_pipe(FACTORY)).use(model)
     nlp.meta.update(meta)
-    beside = directory.with_name(f".{directory.name}.new")
-    old = directory.with_name(f".{directory.name}.old")
+    beside, old = _neighbours(directory)
     try:
         for leftover in (beside, old):
             shutil.rmtree(leftover, ignore_errors=True)
@@ -71,8 +73,45 @@ def write_model(
             (beside / name).write_text(text, encoding="utf-8")
         if directory.exists():
             directory.rename(old)
-        beside.rename(directory)
+        try:
+            beside.rename(directory)
+        except BaseException:
+            if old.exists():
+                old.rename(directory)
+            raise
         shutil.rmtree(old, ignore_errors=True)
+    except OSError as error:
+        raise UsageError("R064", path=directory, reason=error) from error
+
+
+def _neighbours(directory: Path) -> tuple[Path, Path]:
+    """Name the directories in which a new model is written and an old one kept meanwhile."""
+    return tuple(directory.with_name(f".{directory.name}.{word}") for word in ("new", "old"))  # type: ignore[return-value]
+
+
+def check_output(directory: Path) -> None:
+    """Check, before hours of training, that a model may be written to a directory.
+
+    Parameters
+    ----------
+    directory : pathlib.Path
+        Absolute.  If an earlier run was stopped just between taking the old model away and
+        putting the new one in its place, the old one is put back.
+
+    Raises
+    ------
+    UsageError
+        If something else than a model stands there, or it cannot be written to (R064).
+    """
+    _, old = _neighbours(directory)
+    try:
+        if old.exists() and not directory.exists():
+            old.rename(directory)
+        if directory.exists() and not (directory / COMPONENT / HEADER).is_file():
+            raise UsageError("R064", path=directory, reason="it is there, and it is no model")
+        directory.parent.mkdir(parents=True, exist_ok=True)
+        if not os.access(directory.parent, os.W_OK):
+            raise UsageError("R064", path=directory, reason="no permission")
     except OSError as error:
         raise UsageError("R064", path=directory, reason=error) from error
 
@@ -148,13 +187,16 @@ def train(
     from tagger.card import model_card, model_meta
     from tagger.export import export_files
     from tagger.network import NetworkConfig, ReferenceNetwork, n_parameters
-    from tagger.trainer import TrainingConfig, train_network
+    from tagger.trainer import TrainingConfig, check_device, train_network
 
     started = time.monotonic()
+    output = output.resolve()
+    check_output(output)
+    check_device(device)
     data = gather(recipe, corpora, seed=seed)
     data_hash = data.fingerprint()
-    say = _say if progress else _silent
-    say(
+    report = say if progress else _ignore
+    report(
         f"{len(data.own)} references written by hand, {len(data.corpora)} from corpora, "
         f"{recipe.data.synthetic} synthetic ones an epoch"
     )
@@ -162,7 +204,7 @@ def train(
         checkpoint.unlink(missing_ok=True)
 
     def after_epoch(epoch: int, loss: float, network: ReferenceNetwork) -> None:
-        say(f"epoch {epoch + 1}: loss {loss:.3f}, {time.monotonic() - started:.0f} s")
+        report(f"epoch {epoch + 1}: loss {loss:.3f}, {time.monotonic() - started:.0f} s")
 
     network = train_network(
         lambda epoch: epoch_data(data, recipe, seed, epoch),
@@ -172,7 +214,7 @@ def train(
         device=device,
         checkpoint=checkpoint,
         after_epoch=after_epoch,
-        run_id=f"{data_hash} {recipe.data.synthetic} {recipe.data.noise}",
+        run_id=f"{data_hash} {FEATURE_SCHEMA} {recipe.data}",
         progress=progress,
     )
     files = export_files(network)
@@ -214,15 +256,11 @@ def train(
     write_model(output, model, documents, model_meta(recipe.model, metrics))
     if checkpoint:
         checkpoint.unlink(missing_ok=True)
-    say(f"wrote {output}")
+    report(f"wrote {output}")
     return evaluations
 
 
-def _say(message: str) -> None:
-    print(message, file=sys.stderr, flush=True)
-
-
-def _silent(message: str) -> None:
+def _ignore(message: str) -> None:
     pass
 
 
@@ -276,32 +314,30 @@ def main(argv: Sequence[str] | None = None) -> int:
     """
     arguments = _parser().parse_args(argv)
     words = sys.argv[1:] if argv is None else list(argv)
-    try:
-        require_extra()
-        recipe = read_recipe(arguments.config)
-        output = arguments.output or Path("build") / recipe.model_name
-        evaluations = train(
-            recipe,
-            arguments.corpora,
-            output,
-            seed=arguments.seed,
-            device=arguments.device,
-            resume=arguments.resume,
-            progress=not arguments.quiet,
-            checkpoint=output.with_name(f"{output.name}.checkpoint"),
-            command=" ".join(["python -m tagger.train", *words]),
-        )
-    except TaggerError as error:
-        print(f"error: {error}", file=sys.stderr)
-        return 1
-    except KeyboardInterrupt:
-        print(
-            "stopped; the same command with --resume goes on from the last epoch", file=sys.stderr
-        )
-        return 130
+    command = " ".join(["python -m tagger.train", *words])
+    code = run_command(lambda: _run(arguments, command))
+    if code == INTERRUPTED:
+        say("stopped; the same command with --resume goes on from the last epoch")
+    return code
+
+
+def _run(arguments: argparse.Namespace, command: str) -> None:
+    require_extra()
+    recipe = read_recipe(arguments.config)
+    output = arguments.output or Path("build") / recipe.model_name
+    evaluations = train(
+        recipe,
+        arguments.corpora,
+        output,
+        seed=arguments.seed,
+        device=arguments.device,
+        resume=arguments.resume,
+        progress=not arguments.quiet,
+        checkpoint=output.with_name(f"{output.name}.checkpoint"),
+        command=command,
+    )
     for name, evaluation in evaluations.items():
         print(f"\n{name}\n\n{format_table(evaluation)}")
-    return 0
 
 
 def require_extra() -> None:

@@ -40,6 +40,11 @@ class TrainingConfig:
         Largest norm of a gradient.
     average : float
         In [0, 1): decay of the moving average of the weights, which is what is kept.
+
+    Raises
+    ------
+    ValueError
+        If a value is outside its range.
     """
 
     epochs: int = 8
@@ -48,6 +53,14 @@ class TrainingConfig:
     weight_decay: float = 0.01
     clip: float = 5.0
     average: float = 0.998
+
+    def __post_init__(self) -> None:
+        if min(self.epochs, self.batch_size) < 1:
+            raise ValueError("epochs and batch_size must be at least 1")
+        if min(self.learning_rate, self.clip) <= 0 or self.weight_decay < 0:
+            raise ValueError("learning_rate and clip must be positive, weight_decay not negative")
+        if not 0 <= self.average < 1:
+            raise ValueError("average must be in [0, 1)")
 
 
 #: Gives the references of an epoch: the same for the same epoch, whenever it is called.
@@ -97,8 +110,7 @@ def train_network(
     UsageError
         If the device is not there (R065) or the checkpoint is of another run (R063).
     """
-    if device != "cpu" and not (device.startswith("cuda") and torch.cuda.is_available()):
-        raise UsageError("R065", device=device)
+    check_device(device)
     torch.manual_seed(seed)
     network = ReferenceNetwork(network_config).to(device)
     average = AveragedModel(network, multi_avg_fn=get_ema_multi_avg_fn(config.average))
@@ -153,6 +165,23 @@ def train_network(
     return average.module.cpu().eval()
 
 
+def check_device(device: str) -> None:
+    """Check that a device can be used.
+
+    Parameters
+    ----------
+    device : str
+        ``cpu``, ``cuda`` or ``cuda:0`` and so on.
+
+    Raises
+    ------
+    UsageError
+        If it cannot (R065).
+    """
+    if device != "cpu" and not (device.startswith("cuda") and torch.cuda.is_available()):
+        raise UsageError("R065", device=device)
+
+
 def _loss(network: ReferenceNetwork, batch: Batch, device: str) -> torch.Tensor:
     types, index, spaces, tags, lengths = (
         torch.from_numpy(array).to(device)
@@ -165,20 +194,24 @@ def _save(path: Path, parts: dict, run_id: str, epoch: int) -> None:
     """Write a checkpoint beside the old one, then put it in its place."""
     state = {name: part.state_dict() for name, part in parts.items()}
     state |= {"run_id": run_id, "epoch": epoch, "rng": torch.get_rng_state()}
-    path.parent.mkdir(parents=True, exist_ok=True)
     beside = path.with_suffix(".new")
-    torch.save(state, beside)
-    os.replace(beside, path)
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        torch.save(state, beside)
+        os.replace(beside, path)
+    except (OSError, RuntimeError) as error:  # torch wraps a full disk in a RuntimeError
+        raise UsageError("R064", path=path, reason=error) from error
 
 
 def _resume(path: Path, parts: dict, run_id: str) -> int:
+    """Load a checkpoint, and tell how many epochs it has behind it."""
     try:
         state = torch.load(path, map_location="cpu", weights_only=True)
+        if state["run_id"] == run_id:
+            for name, part in parts.items():
+                part.load_state_dict(state[name])
+            torch.set_rng_state(state["rng"])
+            return int(state["epoch"])
     except Exception as error:  # torch raises half a dozen kinds for a damaged file
         raise UsageError("R063", path=path, reason=f"it cannot be read: {error}") from error
-    if state["run_id"] != run_id:
-        raise UsageError("R063", path=path, reason="its data, settings or seed differ")
-    for name, part in parts.items():
-        part.load_state_dict(state[name])
-    torch.set_rng_state(state["rng"])
-    return state["epoch"]
+    raise UsageError("R063", path=path, reason="its data, settings or seed differ")

@@ -15,8 +15,9 @@ PACKAGE = Path(__file__).parent.parent / "tagger"
 #: Lower layers first; a module imports only from layers below its own, or from its own package.
 LAYERS = [
     {"labels", "errors"},
-    {"tokenizer", "reference"},
+    {"tokenizer", "reference", "console"},
     {"features", "decode", "display"},
+    {"vectors"},
     {"model_files", "corpora"},
     {"model"},
     {"component", "spacy_tokenizer", "scoring", "synth", "network"},

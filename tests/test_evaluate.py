@@ -299,7 +299,7 @@ def test_command_ids_that_do_not_help(data, loaded, tmp_path, capsys, content, c
     if content is not None:
         ids.write_text(content, "utf-8")
     assert main(["default", str(data), "--ids", str(ids)]) == 1
-    assert capsys.readouterr().err.startswith(f"[{code}]")
+    assert capsys.readouterr().err.startswith(f"error: [{code}]")
 
 
 def test_command_says_which_lines_were_left_out(data, loaded, capsys):
@@ -321,7 +321,7 @@ def test_command_errors_are_one_line(data, request, tmp_path, monkeypatch, capsy
         request.getfixturevalue("loaded")
     assert main([str(data) if part == "DATA" else part for part in arguments]) == 1
     message = capsys.readouterr().err
-    assert message.startswith("[R0")
+    assert message.startswith("error: [R0")
     assert message.count("\n") == 1
 
 
@@ -340,8 +340,8 @@ def test_output_in_a_poor_encoding(data, loaded, monkeypatch):
     with data.with_name("out.txt").open("w+", encoding="ascii") as out:
         monkeypatch.setattr(sys, "stdout", out)
         assert main(["default", str(data)]) == 0
-        out.seek(0)
-        assert "\\u017e" in out.read()
+    # UTF-8 whatever the locale says, as in every command
+    assert "ž" in data.with_name("out.txt").read_text("utf-8")
 
 
 def test_evaluating_needs_none_of_the_training_libraries():

@@ -151,6 +151,14 @@ def test_epochs_differ_and_can_be_repeated(config: Path) -> None:
     assert len(first) == len(second) == 30 + 40
 
 
+def old_model(folder: Path) -> Path:
+    output = folder / "old"
+    (output / "reference_tagger").mkdir(parents=True)
+    (output / "reference_tagger" / "header.json").write_text("{}")
+    (output / "meta.json").write_text("the old model")
+    return output
+
+
 @pytest.mark.parametrize(
     ("content", "message"),
     [
@@ -167,9 +175,7 @@ def test_broken_corpora_do_not_touch_the_old_model(
     tmp_path: Path,
     capsys: pytest.CaptureFixture,
 ) -> None:
-    output = tmp_path / "old"
-    output.mkdir()
-    (output / "meta.json").write_text("the old model")
+    output = old_model(tmp_path)
     corpus = tmp_path / "corpus.jsonl"
     if content is not None:
         corpus.write_text(content)
@@ -181,9 +187,7 @@ def test_broken_corpora_do_not_touch_the_old_model(
 def test_a_failure_at_the_end_does_not_touch_the_old_model(
     config: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    output = tmp_path / "old"
-    output.mkdir()
-    (output / "meta.json").write_text("the old model")
+    output = old_model(tmp_path)
 
     def fail(*args: object, **options: object) -> None:
         raise OSError("disk full")
@@ -192,6 +196,39 @@ def test_a_failure_at_the_end_does_not_touch_the_old_model(
     assert run(config, "--output", output) == 1
     monkeypatch.undo()
     assert (output / "meta.json").read_text() == "the old model"
+
+
+def test_a_rename_that_fails_does_not_lose_the_old_model(
+    config: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    output = old_model(tmp_path)
+    rename = Path.rename
+
+    def fail(path: Path, target: Path) -> Path:
+        if path.name.endswith(".new"):
+            raise OSError("no")
+        return rename(path, target)
+
+    monkeypatch.setattr(Path, "rename", fail)
+    assert run(config, "--output", output) == 1
+    assert (output / "meta.json").read_text() == "the old model"
+
+
+def test_an_old_model_that_was_left_aside_is_put_back(tmp_path: Path) -> None:
+    output = old_model(tmp_path)
+    output.rename(tmp_path / ".old.old")
+    training.check_output(output)
+    assert (output / "meta.json").read_text() == "the old model"
+
+
+def test_what_is_no_model_is_not_replaced(
+    config: Path, tmp_path: Path, capsys: pytest.CaptureFixture
+) -> None:
+    (tmp_path / "thesis").mkdir()
+    (tmp_path / "thesis" / "thesis.tex").write_text("years of work")
+    assert run(config, "--output", tmp_path / "thesis") == 1
+    assert "R064" in capsys.readouterr().err
+    assert (tmp_path / "thesis" / "thesis.tex").read_text() == "years of work"
 
 
 @pytest.mark.parametrize(
@@ -203,6 +240,20 @@ def test_a_failure_at_the_end_does_not_touch_the_old_model(
         ("epochs = 1", "epochs = 1.5"),
         ("repeat = 1", "repeat = true"),
         ("[model]", "[model"),
+        ('version = "9.9.9"', 'version = "../x"'),
+        ('version = "9.9.9"', 'lang = "qq"'),
+        ('version = "9.9.9"', 'nmae = "x"'),
+        ("epochs = 1", "epochs = 0"),
+        ("batch_size = 16", "batch_size = 0"),
+        ("width = 16", "width = -1"),
+        ("width = 16", "dropout = 1.0"),
+        ("width = 16", "embeddings = {word = 4}"),
+        ("dilations = [1]", 'dilations = "abc"'),
+        ("dilations = [1]", "dilations = []"),
+        ("noise = 0.3", "noise = 7.0"),
+        ("synthetic = 40", "synthetic = -5"),
+        ("big = 5", 'big = "many"'),
+        ('train = ["own.jsonl"]', 'train = "own.jsonl"'),
     ],
 )
 def test_wrong_settings(old: str, new: str, config: Path) -> None:

@@ -7,7 +7,7 @@ The way of the data: `files` reads lines, which `records` checks; `near` finds t
 that print the same work, `splits` divides them by group, `huggingface` hands them on.
 """
 
-from .files import (
+from tagger.corpora.files import (
     Problem,
     Report,
     check_file,
@@ -16,9 +16,9 @@ from .files import (
     read_references,
     write_references,
 )
-from .huggingface import features, from_dataset, load_dataset, to_dataset
-from .near import NEAR, near_duplicate_groups, near_duplicates
-from .records import (
+from tagger.corpora.huggingface import features, from_dataset, load_dataset, to_dataset
+from tagger.corpora.near import NEAR, near_duplicate_groups, near_duplicates
+from tagger.corpora.records import (
     EXCLUDED_FLAGS,
     BadRecord,
     LabelledReference,
@@ -26,7 +26,7 @@ from .records import (
     check,
     is_usable,
 )
-from .splits import (
+from tagger.corpora.splits import (
     held_out_size,
     partition,
     read_ids,

@@ -9,16 +9,15 @@ from __future__ import annotations
 import argparse
 import sys
 import time
-import warnings
 from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 
-from ..errors import TaggerError, TaggerWarning
-from .files import check_file, find_files, read_all
-from .near import NEAR, near_duplicate_groups, near_duplicates
-from .records import is_usable
-from .splits import held_out_size, split_by_group, write_ids
+from tagger.console import run_command, say
+from tagger.corpora.files import check_file, find_files, read_all
+from tagger.corpora.near import NEAR, near_duplicate_groups, near_duplicates
+from tagger.corpora.records import is_usable
+from tagger.corpora.splits import held_out_size, split_by_group, write_ids
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -54,14 +53,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     )
     split.set_defaults(run=_split)
     options = parser.parse_args(arguments)
-    with warnings.catch_warnings():
-        warnings.simplefilter("always", TaggerWarning)
-        warnings.showwarning = lambda message, *_, **__: _say(str(message))
-        try:
-            return options.run(options)
-        except TaggerError as error:
-            _say(str(error))
-            return 1
+    return run_command(lambda: options.run(options))
 
 
 def _size(value: str) -> float:
@@ -89,7 +81,7 @@ def _split(options: argparse.Namespace) -> int:
     by_source = Counter(reference.source for reference in references)
     near = Counter(near_duplicate_groups(references, threshold=options.threshold))
     shared = [size for size in near.values() if size > 1]
-    _say(
+    say(
         f"{len(references)} of {len(found)} references are usable; {sum(shared)} of them have "
         f"near-duplicates, in {len(shared)} groups of up to {max(shared, default=1)}"
     )
@@ -103,29 +95,25 @@ def _split(options: argparse.Namespace) -> int:
     parts = split_by_group(references, **sizes, seed=options.seed, threshold=options.threshold)
     for name, part in parts.items():
         counts = Counter(reference.source for reference in part)
-        _say(f"{name}: {len(part)} {dict(sorted(counts.items()))}")
+        say(f"{name}: {len(part)} {dict(sorted(counts.items()))}")
     # each part against all the rest: words then weigh as they did when the groups were made
     leaks = 0
     for name in ("dev", "test"):
         rest = [r for other, part in parts.items() if other != name for r in part]
         found_pairs = near_duplicates(parts[name], rest, options.threshold)
         leaks += len(found_pairs)
-        _say(f"{name}: {len(found_pairs)} near-duplicates in the other parts")
+        say(f"{name}: {len(found_pairs)} near-duplicates in the other parts")
     for name in ("dev", "test"):
         if not parts[name]:
-            _say(f"{name}: no group is small enough, no list is written")
+            say(f"{name}: no group is small enough, no list is written")
             continue
         comment = (
             f"{len(parts[name])} ids held out for {name}, by near-duplicate group and document: "
             f"seed {options.seed}, threshold {options.threshold}"
         )
         write_ids(options.output / f"{name}.txt", (r.id for r in parts[name]), comment)
-    _say(f"lists in {options.output}, {time.perf_counter() - began:.0f} s")
+    say(f"lists in {options.output}, {time.perf_counter() - began:.0f} s")
     return 1 if leaks else 0
-
-
-def _say(message: str) -> None:
-    print(message, file=sys.stderr)
 
 
 if __name__ == "__main__":

@@ -5,7 +5,7 @@ from __future__ import annotations
 import importlib
 from typing import Any
 
-from ..errors import UsageError
+from tagger.errors import UsageError
 
 
 def import_extra(module: str) -> Any:

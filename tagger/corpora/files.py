@@ -17,8 +17,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple
 
-from ..errors import CorpusError, UsageError, warning
-from .records import BadRecord, LabelledReference, check, shorten
+from tagger.corpora.records import BadRecord, LabelledReference, check, shorten
+from tagger.errors import CorpusError, UsageError, warning
 
 #: Labels of corpora of personal names; a file with no other labels holds no references.
 NAME_LABELS = frozenset({"family", "given", "middle"})

@@ -9,10 +9,10 @@ from collections.abc import Collection, Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from .extras import import_extra
-from .files import read_all
-from .records import LabelledReference, LabelledSpan, is_usable
-from .splits import partition, read_splits
+from tagger.corpora.extras import import_extra
+from tagger.corpora.files import read_all
+from tagger.corpora.records import LabelledReference, LabelledSpan, is_usable
+from tagger.corpora.splits import partition, read_splits
 
 if TYPE_CHECKING:
     import datasets

@@ -17,8 +17,8 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
-from .extras import import_extra
-from .records import LabelledReference
+from tagger.corpora.extras import import_extra
+from tagger.corpora.records import LabelledReference
 
 if TYPE_CHECKING:
     from scipy.sparse import csr_matrix

@@ -17,8 +17,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from ..labels import BY_NAME
-from ..tokenizer import replace_surrogates, tokenize
+from tagger.labels import BY_NAME
+from tagger.tokenizer import replace_surrogates, tokenize
 
 #: References with one of these flags are left out of training and of scoring: the corpora mark
 #: with them the lines in which works or labels are missing (design.md, section 3).

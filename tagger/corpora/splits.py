@@ -11,11 +11,11 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from pathlib import Path
 
-from ..errors import CorpusError
-from .extras import import_extra
-from .files import write_lines
-from .near import NEAR, connect, near_duplicate_groups
-from .records import LabelledReference
+from tagger.corpora.extras import import_extra
+from tagger.corpora.files import write_lines
+from tagger.corpora.near import NEAR, connect, near_duplicate_groups
+from tagger.corpora.records import LabelledReference
+from tagger.errors import CorpusError
 
 #: A `doc` that holds more than this part of its source is no document but a collection (a
 #: corpus of one file, or the collected lines of many works), and its lines need not stay
