@@ -59,9 +59,9 @@ def load(name_or_path: str | Path | None = None, **options: Any) -> Language:
 
     # registers the factory also where the package is not installed
     import tagger.component  # noqa: F401
-    from tagger.model_files import model_directory
+    from tagger.model_files import pipeline_directory
 
-    return spacy.load(model_directory(name_or_path), **options)
+    return spacy.load(pipeline_directory(name_or_path), **options)
 
 
 def parse(text: str, *, model: str | Path | None = None) -> Reference:

@@ -166,7 +166,9 @@ def _percent(share: float) -> str:
 
 def _table(header: tuple[str, ...], rows: list[tuple[str, ...]]) -> str:
     lines = [header, ("---",) + ("---:",) * (len(header) - 1), *rows]
-    return "\n".join("| " + " | ".join(line) + " |" for line in lines)
+    return "\n".join(
+        "| " + " | ".join(cell.replace("|", "\\|") for cell in line) + " |" for line in lines
+    )
 
 
 def model_card(metrics: Mapping[str, Any]) -> str:
@@ -205,7 +207,7 @@ features, closed by a linear-chain conditional random field.
 
 - Date: {metrics["date"]}; written by ref-tagger {metrics["library"]}
 - Parameters: {metrics["parameters"]:,}; runs on one CPU core with ONNX Runtime and NumPy
-- Licence of the weights: Apache-2.0; the data is credited below
+- Licence of the weights: {_licence(data["trained_on"])}
 
 ## Intended use
 
@@ -252,12 +254,27 @@ bootstrap over references. All figures in per cent, none of the references seen 
 
 ## Known limits
 
-- The corpora are mostly English, Italian and French scholarly references; other languages rest on
-  generated and on few hand-written references.
-- `linkedbooks`, read by OCR, has errors in about one label set of six, which bounds its figures.
+{_limits(data["trained_on"])}
 - `institution`, `genre`, `note`, `series` and `identifier` are used differently from corpus to
   corpus; trust them less than the six headline fields.
 """
+
+
+def _licence(sources: Mapping[str, int]) -> str:
+    if set(sources) <= set(CREDITS):
+        return "Apache-2.0; the data is credited below"
+    return "not stated: it was trained on data that this library does not know"
+
+
+def _limits(sources: Mapping[str, int]) -> str:
+    if "linkedbooks" in sources:
+        return (
+            "- The corpora are mostly English, Italian and French scholarly references; other "
+            "languages rest\n  on generated and on few hand-written references.\n"
+            "- `linkedbooks` was read by OCR and has more wrong labels than the others, which "
+            "bounds its\n  figures."
+        )
+    return "- Languages, fields and styles that the training data lacks."
 
 
 def _credit(source: str) -> tuple[str, str, str]:

@@ -15,6 +15,7 @@ sequence that is not well-formed BIO can come out.
 from __future__ import annotations
 
 from dataclasses import dataclass, fields
+from functools import cached_property
 from typing import NamedTuple
 
 import numpy as np
@@ -48,6 +49,25 @@ class Transitions:
     def n_labels(self) -> int:
         """Number of labels, without O."""
         return len(self.from_begin)
+
+    @cached_property
+    def factors(self) -> np.ndarray:
+        """The transitions tag by tag, not in log space; (2n + 1, 2n + 1), float64."""
+        n = self.n_labels
+        matrix = np.zeros((2 * n + 1, 2 * n + 1))
+        segment = np.exp(self.segment.astype(np.float64))
+        matrix[: n + 1, : n + 1] = segment
+        matrix[n + 1 :, : n + 1] = segment[1:]
+        label = np.arange(n)
+        matrix[1 + label, n + 1 + label] = np.exp(self.from_begin.astype(np.float64))
+        matrix[n + 1 + label, n + 1 + label] = np.exp(self.from_inside.astype(np.float64))
+        return matrix
+
+    @cached_property
+    def scores(self) -> np.ndarray:
+        """The transitions tag by tag, in log space; (2n + 1, 2n + 1), float32."""
+        with np.errstate(divide="ignore"):  # what is impossible has the score of log(0)
+            return np.log(self.factors).astype(np.float32)
 
     def check(self) -> None:
         """Verify the shapes.
@@ -137,8 +157,7 @@ def viterbi(emissions: np.ndarray, lengths: np.ndarray, transitions: Transitions
 def _viterbi_one(scores: np.ndarray, n_tokens: int, transitions: Transitions) -> np.ndarray:
     """Do the same for one string: more work, but a third of the calls, which is what counts."""
     n = transitions.n_labels
-    with np.errstate(divide="ignore"):  # what is impossible has the score of log(0)
-        matrix = np.log(_matrix(transitions)).astype(np.float32)
+    matrix = transitions.scores
     best = np.empty_like(scores)
     best[0] = scores[0]
     best[0, : n + 1] += transitions.start
@@ -247,8 +266,7 @@ class Marginals:
         end = np.exp(_by_tag(transitions.end.astype(np.float64)))
         start = np.zeros(n_tags)
         start[: n + 1] = np.exp(transitions.start.astype(np.float64))
-        matrix = _matrix(transitions)
-        matrices = np.stack([matrix, matrix.T])
+        matrices = np.stack([transitions.factors, transitions.factors.T])
 
         # The highest score of each token is taken out, so that exp cannot overflow.
         scores = emissions.transpose(1, 0, 2).astype(np.float64)
@@ -329,19 +347,6 @@ class Marginals:
         inside = sums[j - 1, b, label] - sums[i, b, label]
         inside += np.where(j - i > 1, t.from_begin[label] + (j - i - 2) * t.from_inside[label], 0)
         return np.exp(np.minimum(begin + inside + leave - self._log_total[b], 0))
-
-
-def _matrix(t: Transitions) -> np.ndarray:
-    """Write the transitions as a matrix of probabilities' factors, tag by tag."""
-    n = t.n_labels
-    matrix = np.zeros((2 * n + 1, 2 * n + 1))
-    segment = np.exp(t.segment.astype(np.float64))
-    matrix[: n + 1, : n + 1] = segment
-    matrix[n + 1 :, : n + 1] = segment[1:]
-    label = np.arange(n)
-    matrix[1 + label, n + 1 + label] = np.exp(t.from_begin.astype(np.float64))
-    matrix[n + 1 + label, n + 1 + label] = np.exp(t.from_inside.astype(np.float64))
-    return matrix
 
 
 def _by_tag(by_label: np.ndarray) -> np.ndarray:

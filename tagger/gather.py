@@ -16,11 +16,10 @@ from typing import Any
 
 from tagger.corpora import (
     LabelledReference,
-    find_files,
     is_usable,
     near_duplicates,
+    read_all,
     read_ids,
-    read_references,
 )
 from tagger.errors import UsageError
 from tagger.recipe import Recipe
@@ -81,27 +80,18 @@ def gather(recipe: Recipe, corpora: Sequence[Path], *, seed: int = 0) -> Trainin
         If there is nothing to train on (R061).
     """
     data = recipe.data
-    own: list[LabelledReference] = []
-    corpus_records: list[LabelledReference] = []
-    counts: dict[str, Any] = {}
-    for path in data.train:
-        own += _read(path, counts)
-    held_out = [record for path in data.held_out for record in _read(path, counts)]
-    for folder in corpora:
-        for path in find_files(folder):
-            corpus_records += _read(path, counts)
-    judged = {"held_out": held_out} if held_out else {}
-    for name in ("dev", "test"):
-        ids_file = getattr(data, name)
-        if ids_file and corpus_records:
+    own, own_reports = read_all(data.train)
+    held_out, held_out_reports = read_all(data.held_out)
+    records, reports = read_all(corpora)
+    judged = {"held_out": held_out, "dev": [], "test": []}
+    for name, ids_file in (("dev", data.dev), ("test", data.test)):
+        if ids_file and records:
             ids = set(read_ids(ids_file))
-            chosen = [record for record in corpus_records if record.id in ids]
-            corpus_records = [record for record in corpus_records if record.id not in ids]
-            if chosen:
-                judged[name] = [record for record in chosen if is_usable(record)]
-    usable = _limit(
-        [record for record in corpus_records if is_usable(record)], data.limits, random.Random(seed)
-    )
+            judged[name] = [record for record in records if record.id in ids]
+            records = [record for record in records if record.id not in ids]
+    judged = {name: kept for name, found in judged.items() if (kept := _usable(found))}
+    own = _usable(own)
+    usable = _limit(_usable(records), data.limits, random.Random(seed))
     kept_out = [record for records in judged.values() for record in records]
     own, own_gone = _without_similar(own, kept_out, data.similarity)
     usable, gone = _without_similar(usable, kept_out, data.similarity)
@@ -113,7 +103,10 @@ def gather(recipe: Recipe, corpora: Sequence[Path], *, seed: int = 0) -> Trainin
         usable,
         judged,
         {
-            "read": counts,
+            "read": {
+                Path(report.path).name: {"lines": report.n_read, "usable": report.n_used}
+                for report in (*own_reports, *held_out_reports, *reports)
+            },
             "trained_on": dict(sorted(trained.items())),
             "too_similar_to_held_out": own_gone + gone,
             "synthetic_per_epoch": data.synthetic,
@@ -121,14 +114,8 @@ def gather(recipe: Recipe, corpora: Sequence[Path], *, seed: int = 0) -> Trainin
     )
 
 
-def _read(path: Path, counts: dict[str, Any]) -> list[LabelledReference]:
-    references, report = read_references(path)
-    counts[path.name] = {
-        "lines": report.n_read,
-        "usable": report.n_used,
-        "problems": dict(Counter(reason for _, reason, *_ in report.problems)),
-    }
-    return references
+def _usable(references: list[LabelledReference]) -> list[LabelledReference]:
+    return [reference for reference in references if is_usable(reference)]
 
 
 def _limit(

@@ -155,6 +155,41 @@ def model_directory(name_or_path: str | Path | None = None) -> Path:
     raise ModelError("R001", path=name, known=", ".join(known) or "none")
 
 
+def pipeline_directory(name_or_path: str | Path | None = None) -> Path:
+    """Find a model directory, and check that spaCy can read what is spaCy's in it.
+
+    Parameters
+    ----------
+    name_or_path : str or pathlib.Path, optional
+        As for `model_directory`.
+
+    Returns
+    -------
+    pathlib.Path
+        For `spacy.load`.
+
+    Raises
+    ------
+    ModelError
+        If there is none (R001), if a file is missing (R002), or is damaged (R005).
+    """
+    import srsly
+    from spacy.util import load_config
+
+    directory = model_directory(name_or_path)
+    for name, read in (("config.cfg", load_config), ("meta.json", srsly.read_json)):
+        if not (directory / name).is_file():
+            raise ModelError("R002", file=name, path=directory)
+        try:
+            found = read(directory / name)
+            if name == "config.cfg" and "nlp" not in found:
+                raise ValueError("no section [nlp]")
+        except Exception as error:  # whatever the two parsers raise
+            reason = f"its {name} cannot be read ({type(error).__name__})"
+            raise ModelError("R005", path=directory, reason=reason) from error
+    return directory
+
+
 def read_files(directory: Path) -> dict[str, bytes]:
     """Read the files of a model, as far as they are there.
 

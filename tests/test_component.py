@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pickle
+import shutil
 import subprocess
 import sys
 import warnings
@@ -366,6 +367,18 @@ def test_no_model_is_loaded_before_it_is_needed(
     for name in dir(pipe):
         if name != "reference_model":  # as spaCy does with isinstance on its protocols
             getattr(pipe, name, None)
+
+
+def test_damaged_pipelines(model_directory: Path, tmp_path: Path) -> None:
+    for name in ("config.cfg", "meta.json"):
+        for code, content in (("R002", None), ("R005", "[broken"), ("R005", "")):
+            path = tmp_path / f"{name}-{content}"
+            shutil.copytree(model_directory, path)
+            (path / name).unlink()
+            if content is not None:
+                (path / name).write_text(content)
+            with pytest.raises(ModelError, match=code):
+                tagger.load(path)
 
 
 def test_unknown_model() -> None:

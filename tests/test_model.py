@@ -114,6 +114,16 @@ def test_any_text(text: str) -> None:
         assert reference.text[field.start : field.end] == field.raw
 
 
+def test_wrong_arguments() -> None:
+    for wrong in (None, b"Knuth 1984", 7):
+        with pytest.raises(TypeError, match="a reference is a str"):
+            tagger.parse(wrong)  # type: ignore[arg-type]
+    with pytest.raises(TypeError, match="many strings"):
+        list(tagger.parse_many("Knuth 1984"))
+    with pytest.warns(TaggerWarning, match="W001"):
+        assert tagger.parse("Knuth\ud800 1984").text == "Knuth\ufffd 1984"
+
+
 def test_sample(nlp: Language) -> None:
     lines = (ROOT / "training" / "data" / "sample.txt").read_text(encoding="utf-8").splitlines()
     assert len(lines) >= 15
