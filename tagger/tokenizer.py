@@ -41,7 +41,9 @@ _MARKS = (
 _CJK = "\u3005-\u3007\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 _LETTERS = rf"[^\W\d_{_CJK}][{_MARKS}]*"  # one letter with its marks
 _INNER = r"['\u2019\u02bc\-\u2010\u2011]"  # apostrophes and hyphens inside a word
-_QUOTES = r"\"\u201c\u201d\u00ab\u00bb"
+# What ends an address although no space comes before it: quotation marks, and the punctuation of
+# Chinese and Japanese.
+_QUOTES = r"\"\u201c\u201d\u00ab\u00bb\u3000-\u3011\uff01\uff08\uff09\uff0c\uff1a\uff1b\uff1f"
 
 # The registrant code is 4 to 9 digits with optional sub-elements (DOI Handbook, 2.2.2).  The
 # suffix may hold any printable character; ours closes the brackets that it opens, as in the

@@ -53,6 +53,7 @@ CASES = [
     ("(http://www.a.org/b_(c)/).", "( http://www.a.org/b_(c)/ ) ."),
     ("www.example.org/x?y=1&z=2,", "www.example.org/x?y=1&z=2 ,"),
     ("<https://example.org/>", "< https://example.org/ >"),
+    ("http://a.cn/x（2006）。10.1000/a，b", "http://a.cn/x （ 2006 ） 。 10.1000/a ， b"),
     ("arXiv:1708.01150", "arXiv : 1708 . 01150"),
     # nothing there
     ("", ""),

@@ -1,10 +1,15 @@
 """Synthetic references: made-up works in real layouts, with noise.
 
-Imports corpora.records; inside, the direction is `chance`, `words` <- `people`,
-`identifiers` <- `kinds` <- `works` <- `fields`, `layout` <- `templates`, and `draft` <-
-`noise`.  Vocabulary and layouts are text files in ``data/``.
+Imports corpora.records and tokenizer.  Inside, the direction is `chance` <- `words` <- `people`,
+`identifiers`, `imprints`, `conferences` <- `kinds` <- `works` <- `names`, `printer`, `dates`,
+`fields`; `pattern` <- `layout`; all of them <- `templates`; and `draft` <- `noise_text`,
+`noise_marks` <- `noise`.  Vocabulary, layouts and words of styles are text files in ``data/``.
 
     make_work -> Work -> render -> text and spans -> add_noise -> text and spans
+
+The chances and weights in these modules are estimates, made while reading the labelled corpora
+of the project: how often a form stands in a bibliography.  They need not be exact; what counts
+is that each form occurs often enough to be learnt.
 """
 
 from __future__ import annotations
@@ -13,13 +18,13 @@ import itertools
 import random
 from collections.abc import Iterator, Sequence
 
-from ..corpora.records import LabelledReference, LabelledSpan
-from .chance import weighted
-from .draft import is_aligned
-from .noise import add_noise
-from .templates import render
-from .words import LANGUAGES
-from .works import Work, make_work
+from tagger.corpora.records import LabelledReference, LabelledSpan
+from tagger.synth.chance import weighted
+from tagger.synth.draft import is_aligned
+from tagger.synth.noise import add_noise
+from tagger.synth.templates import render
+from tagger.synth.words import LANGUAGES
+from tagger.synth.works import Work, make_work
 
 __all__ = ["LANGUAGES", "WEIGHTS", "Work", "add_noise", "generate", "make_work", "render"]
 
@@ -66,9 +71,9 @@ def generate(
         while True:
             text, spans, layout = render(make_work(rng, lang), rng)
             labelled = tuple([LabelledSpan(*span) for span in spans])
+            if noise:
+                text, labelled = add_noise(text, labelled, rng, noise, aligned=True)
             if is_aligned(text, labelled):  # all but a few, such as "10.1000/182等"
                 break
-        if noise:
-            text, labelled = add_noise(text, labelled, rng, noise)
         name = f"synth:{seed}:{i}"
         yield LabelledReference(name, text, labelled, "synth", layout, name, lang)

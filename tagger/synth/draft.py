@@ -6,11 +6,12 @@ space at an edge, or cutting a token that it did not cut before; an edit that wo
 
 from __future__ import annotations
 
+import bisect
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from ..corpora.records import LabelledSpan
-from ..tokenizer import locate, split
+from tagger.corpora.records import LabelledSpan
+from tagger.tokenizer import locate, split
 
 
 class Edit(NamedTuple):
@@ -39,15 +40,20 @@ class Draft:
         The text.
     spans : sequence of LabelledSpan
         Sorted, without overlap.
+    aligned : bool
+        Whether no span is known to cut a token.
     """
 
-    def __init__(self, text: str, spans: Sequence[LabelledSpan]) -> None:
+    def __init__(self, text: str, spans: Sequence[LabelledSpan], aligned: bool = False) -> None:
         self.text = text
         self.labels = [(span.label, span.original) for span in spans]
         self.starts = [span.start for span in spans]
         self.ends = [span.end for span in spans]
-        starts, ends = _borders(text)
-        self._bound = [(span.start in starts, span.end in ends) for span in spans]
+        if aligned:
+            self._bound = [(True, True)] * len(spans)
+        else:
+            borders = _Borders(text)
+            self._bound = [(borders.is_start(s.start), borders.is_end(s.end)) for s in spans]
 
     def spans(self) -> tuple[LabelledSpan, ...]:
         """Give the spans as they are now.
@@ -59,7 +65,9 @@ class Draft:
         """
         return tuple(
             LabelledSpan(start, end, label, original)
-            for start, end, (label, original) in zip(self.starts, self.ends, self.labels, strict=True)
+            for start, end, (label, original) in zip(
+                self.starts, self.ends, self.labels, strict=True
+            )
         )
 
     def apply(self, edits: Sequence[Edit]) -> None:
@@ -121,13 +129,15 @@ class Draft:
         return "".join(pieces), starts, ends
 
     def _is_valid(self, text: str, starts: list[int], ends: list[int]) -> bool:
-        token_starts, token_ends = _borders(text)
+        borders = _Borders(text)
         for start, end, (bound_start, bound_end) in zip(starts, ends, self._bound, strict=True):
             if start >= end or text[start].isspace() or text[end - 1].isspace():
                 return False
-            if (bound_start and start not in token_starts) or (bound_end and end not in token_ends):
+            if bound_start and not borders.is_start(start):
                 return False
-        return bool(text.strip())
+            if bound_end and not borders.is_end(end):
+                return False
+        return bool(borders.words)
 
 
 def _moved(offsets: list[int], edits: Sequence[Edit], *, at_start: bool) -> list[int]:
@@ -163,12 +173,21 @@ def is_aligned(text: str, spans: Sequence[LabelledSpan]) -> bool:
     bool
         False where one cuts a token.
     """
-    starts, ends = _borders(text)
-    return all(span.start in starts and span.end in ends for span in spans)
+    borders = _Borders(text)
+    return all(borders.is_start(span.start) and borders.is_end(span.end) for span in spans)
 
 
-def _borders(text: str) -> tuple[set[int], set[int]]:
-    words = split(text)
-    starts = locate(text, words)
-    ends = {start + len(word) for start, word in zip(starts, words, strict=True)}
-    return set(starts), ends
+class _Borders:
+    """Where tokens begin and end."""
+
+    def __init__(self, text: str) -> None:
+        self.words = split(text)
+        self._starts = locate(text, self.words)
+
+    def is_start(self, offset: int) -> bool:
+        i = bisect.bisect_left(self._starts, offset)
+        return i < len(self._starts) and self._starts[i] == offset
+
+    def is_end(self, offset: int) -> bool:
+        i = bisect.bisect_left(self._starts, offset) - 1
+        return i >= 0 and self._starts[i] + len(self.words[i]) == offset

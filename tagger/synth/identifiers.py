@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import random
 
-from .chance import digits, maybe, pick
-from .words import phrase, section
+from tagger.synth.chance import digits, maybe, pick
+from tagger.synth.words import phrase, section
 
 _DOIS = ("10.1016/j.{c}.{y}.0{d}.0{e}", "10.1007/s{n5}-0{e}-{n5}-{d}", "10.1080/{n8}.{y}.{n5}",
              "10.1093/{c}/{c}{n3}", "10.1103/PhysRev{L}.{n2}.{n5}", "10.1111/j.{i}.{y}.{n5}.x",
@@ -48,25 +48,78 @@ def make_doi(rng: random.Random, year: str) -> str:
 
 
 def make_issn(rng: random.Random) -> str:
+    """Make up an ISSN.
+
+    Parameters
+    ----------
+    rng : random.Random
+        Source of chance.
+
+    Returns
+    -------
+    str
+        Eight digits with a hyphen.
+    """
     return f"{digits(rng, 4)}-{digits(rng, 3)}{pick(rng, '0123456789X')}"
 
 
 def make_isbn(rng: random.Random) -> str:
+    """Make up an ISBN.
+
+    Parameters
+    ----------
+    rng : random.Random
+        Source of chance.
+
+    Returns
+    -------
+    str
+        Ten or thirteen digits, with or without hyphens; the check digit is made up too.
+    """
     prefix = pick(rng, ("978-0", "978-3", "978-88", "0", "978-1", "3", "88", "978-85", "978-2"))
     body = f"{prefix}-{digits(rng, 3)}-{digits(rng, 5)}-{pick(rng, '0123456789X')}"
     return body.replace("-", "") if rng.random() < 0.3 else body
 
 
 def make_arxiv(rng: random.Random, year: str) -> str:
+    """Make up an arXiv number.
+
+    Parameters
+    ----------
+    rng : random.Random
+        Source of chance.
+    year : str
+        Four digits or more; decides between the old and the new form.
+
+    Returns
+    -------
+    str
+        Without ``arXiv:``.
+    """
     old = year[:4].isdecimal() and int(year[:4]) < 2008
     if old:
         field = pick(rng, ("hep-ph", "hep-th", "astro-ph", "gr-qc", "cond-mat", "quant-ph", "math"))
         return f"{field}/{year[2:4]}{1 + int(rng.random() * 12):02d}{int(rng.random() * 1000):03d}"
-    number = f"{year[2:4] or '15'}{1 + int(rng.random() * 12):02d}.{digits(rng, 5)}"
+    length = 4 if year[:4] < "2015" else 5  # arXiv took five digits in 2015
+    number = f"{year[2:4] or '15'}{1 + int(rng.random() * 12):02d}.{digits(rng, length)}"
     return number + maybe(rng, 0.15, pick(rng, ("v1", "v2", "v3")))
 
 
 def make_url(rng: random.Random, lang: str) -> str:
+    """Make up a web address on a real host.
+
+    Parameters
+    ----------
+    rng : random.Random
+        Source of chance.
+    lang : str
+        One of `words.LANGUAGES`; decides the hosts.
+
+    Returns
+    -------
+    str
+        With or without a scheme; one token.
+    """
     host = pick(rng, section(lang, "host"))
     scheme = pick(rng, ("https://www.", "http://www.", "https://", "http://", "www."))
     words = [phrase(rng, "en", "sys").lower() for _ in range(int(rng.random() * 3))]

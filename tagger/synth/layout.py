@@ -12,8 +12,8 @@ import re
 from dataclasses import dataclass
 from importlib import resources
 
-from .pattern import Sequence, parse
-from .works import KINDS
+from tagger.synth.pattern import Sequence, parse
+from tagger.synth.works import KINDS
 
 _MACRO = re.compile(r"@([A-Z])")
 _KIND = frozenset(KINDS)

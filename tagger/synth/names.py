@@ -9,8 +9,8 @@ import random
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from .chance import pick
-from .people import Creator, Organisation
+from tagger.synth.chance import pick
+from tagger.synth.people import Creator, Organisation
 
 _CJK_START = "\u3040"  # hiragana; ideographs follow
 
@@ -60,61 +60,121 @@ class NameStyle:
 _APA = NameStyle(last=", & ")
 _SEMICOLON = NameStyle(sep="; ", last="; ")
 _VANCOUVER = NameStyle(comma=" ", dot="", gap="", limit=6, shown=6)
-_FIRST_INITIALS = NameStyle("IF", last=" {} ")
+_INITIALS = NameStyle("IF", last=" {} ")
 _FULL = NameStyle("GF", last=", {} ")
 _CHICAGO = NameStyle("FG GF", last=", {} ")
 _NO_COMMA = NameStyle(comma=" ", last=" {} ")
+_ABNT = NameStyle(caps=True, sep="; ", last="; ", inverted_particle=True)
 
 #: Styles by the name that the layouts use; one is drawn for each reference.
 STYLES: dict[str, tuple[NameStyle, ...]] = {
-    "apa": (_APA, _APA, _APA, replace(_APA, gap=""), replace(_APA, last=" & "),
-            replace(_APA, limit=7, shown=6)),
+    "apa": (
+        _APA,
+        _APA,
+        _APA,
+        replace(_APA, gap=""),
+        replace(_APA, last=" & "),
+        replace(_APA, limit=7, shown=6),
+    ),
     "harvard": (
-        NameStyle(last=" {} "), NameStyle(last=", {} "), NameStyle(gap="", last=" {} "),
-        NameStyle(gap="", last=", "), NameStyle(gap="", last=" & "), _SEMICOLON,
-        replace(_SEMICOLON, gap="", last=" {} "), NameStyle(gap="", last=" {} ", limit=3),
-        NameStyle(gap="", limit=6, shown=3), NameStyle(dot="", gap="", last=" {} "),
+        NameStyle(last=" {} "),
+        NameStyle(last=", {} "),
+        NameStyle(gap="", last=" {} "),
+        NameStyle(gap="", last=", "),
+        NameStyle(gap="", last=" & "),
+        _SEMICOLON,
+        replace(_SEMICOLON, gap="", last=" {} "),
+        NameStyle(gap="", last=" {} ", limit=3),
+        NameStyle(gap="", limit=6, shown=3),
+        NameStyle(dot="", gap="", last=" {} "),
     ),
-    "vancouver": (_VANCOUVER, _VANCOUVER, replace(_VANCOUVER, limit=0),
-                  replace(_VANCOUVER, limit=3, shown=3), replace(_VANCOUVER, last=" {} ", limit=0),
-                  replace(_VANCOUVER, sep="; ", last="; "), replace(_VANCOUVER, last=", {} ", limit=0)),
+    "vancouver": (
+        _VANCOUVER,
+        _VANCOUVER,
+        replace(_VANCOUVER, limit=0),
+        replace(_VANCOUVER, limit=3, shown=3),
+        replace(_VANCOUVER, last=" {} ", limit=0),
+        replace(_VANCOUVER, sep="; ", last="; "),
+        replace(_VANCOUVER, last=", {} ", limit=0),
+    ),
     "initials": (
-        _FIRST_INITIALS, replace(_FIRST_INITIALS, last=", {} "), replace(_FIRST_INITIALS, gap="", last=", "),
-        replace(_FIRST_INITIALS, gap="", last=", {} "), replace(_FIRST_INITIALS, limit=3, etal=" "),
-        replace(_FIRST_INITIALS, gap="", last=" & "), replace(_FIRST_INITIALS, gap="", limit=2, etal=" "),
+        _INITIALS,
+        replace(_INITIALS, last=", {} "),
+        replace(_INITIALS, gap="", last=", "),
+        replace(_INITIALS, gap="", last=", {} "),
+        replace(_INITIALS, limit=3, etal=" "),
+        replace(_INITIALS, gap="", last=" & "),
+        replace(_INITIALS, gap="", limit=2, etal=" "),
     ),
-    "full": (_FULL, _FULL, replace(_FULL, last=" {} "), replace(_FULL, last=", "),
-             replace(_FULL, last=" & "), replace(_FULL, limit=3, etal=" ")),
-    "chicago": (_CHICAGO, _CHICAGO, replace(_CHICAGO, limit=3), replace(_CHICAGO, order="FI IF"),
-                replace(_CHICAGO, order="FI IF", gap="", last=" {} ")),
-    "family given": (NameStyle("FG", last=" {} "), NameStyle("FG", sep="; ", last="; "),
-                     NameStyle("FG", sep="; ", last=" {} "), NameStyle("FG", last=" & "),
-                     NameStyle("FG", sep=" / ", last=" / "), NameStyle("FG", sep="/", last="/"),
-                     NameStyle("FG", last=", {} ")),
+    "full": (
+        _FULL,
+        _FULL,
+        replace(_FULL, last=" {} "),
+        replace(_FULL, last=", "),
+        replace(_FULL, last=" & "),
+        replace(_FULL, limit=3, etal=" "),
+    ),
+    "chicago": (
+        _CHICAGO,
+        _CHICAGO,
+        replace(_CHICAGO, limit=3),
+        replace(_CHICAGO, order="FI IF"),
+        replace(_CHICAGO, order="FI IF", gap="", last=" {} "),
+    ),
+    "family given": (
+        NameStyle("FG", last=" {} "),
+        NameStyle("FG", sep="; ", last="; "),
+        NameStyle("FG", sep="; ", last=" {} "),
+        NameStyle("FG", last=" & "),
+        NameStyle("FG", sep=" / ", last=" / "),
+        NameStyle("FG", sep="/", last="/"),
+        NameStyle("FG", last=", {} "),
+    ),
     "no comma": (
-        _NO_COMMA, replace(_NO_COMMA, gap=""), replace(_NO_COMMA, last=", "), replace(_NO_COMMA, gap="", last=", "),
-        replace(_NO_COMMA, last=", {} "), replace(_NO_COMMA, sep="; ", last="; ", gap=""),
-        replace(_NO_COMMA, gap="", last=" & "), replace(_NO_COMMA, gap="", limit=3),
-        replace(_NO_COMMA, order="FG", last=", "), replace(_NO_COMMA, dot="", gap="", last=" & "),
+        _NO_COMMA,
+        replace(_NO_COMMA, gap=""),
+        replace(_NO_COMMA, last=", "),
+        replace(_NO_COMMA, gap="", last=", "),
+        replace(_NO_COMMA, last=", {} "),
+        replace(_NO_COMMA, sep="; ", last="; ", gap=""),
+        replace(_NO_COMMA, gap="", last=" & "),
+        replace(_NO_COMMA, gap="", limit=3),
+        replace(_NO_COMMA, order="FG", last=", "),
+        replace(_NO_COMMA, dot="", gap="", last=" & "),
     ),
     "caps": (
-        NameStyle(caps=True, sep="; ", last="; "), NameStyle(caps=True, gap="", last=" {} "),
-        NameStyle("FG", caps=True, sep="; ", last="; "), NameStyle("FG", caps=True, last=" {} "),
-        NameStyle(caps=True, comma=" ", last=" {} "), NameStyle(caps=True, comma=" ", gap=""),
-        NameStyle("FG", comma=" ", caps=True, last=" {} "), NameStyle("IF", caps=True, last=" {} "),
-        NameStyle("GF", caps=True, last=", {} "), NameStyle("FG GF", caps=True, last=" {} "),
+        NameStyle(caps=True, sep="; ", last="; "),
+        NameStyle(caps=True, gap="", last=" {} "),
+        NameStyle("FG", caps=True, sep="; ", last="; "),
+        NameStyle("FG", caps=True, last=" {} "),
+        NameStyle(caps=True, comma=" ", last=" {} "),
+        NameStyle(caps=True, comma=" ", gap=""),
+        NameStyle("FG", comma=" ", caps=True, last=" {} "),
+        NameStyle("IF", caps=True, last=" {} "),
+        NameStyle("GF", caps=True, last=", {} "),
+        NameStyle("FG GF", caps=True, last=" {} "),
     ),
     "abnt": (
-        NameStyle("FG", caps=True, sep="; ", last="; ", inverted_particle=True),
-        NameStyle(caps=True, sep="; ", last="; ", inverted_particle=True),
-        NameStyle(caps=True, sep="; ", last="; ", limit=3, etal=" ", inverted_particle=True),
-        NameStyle(caps=True, gap="", sep="; ", last="; ", inverted_particle=True),
+        _ABNT,
+        replace(_ABNT, order="FG"),
+        replace(_ABNT, limit=3, etal=" "),
+        replace(_ABNT, gap=""),
     ),
-    "gost": (NameStyle(comma=" "), NameStyle(comma=" ", gap=""), NameStyle(comma=", ", gap=""),
-             NameStyle(comma=" ", limit=3, etal=" "), NameStyle("IF"), NameStyle("IF", gap="")),
-    "dash": (NameStyle(sep=" – ", last=" – "), NameStyle("IF", sep=" - ", last=" - "),
-             NameStyle("GF", sep=" – ", last=" – "), NameStyle("FG", sep=" - ", last=" - ")),
-}  # fmt: skip
+    "gost": (
+        NameStyle(comma=" "),
+        NameStyle(comma=" ", gap=""),
+        NameStyle(gap=""),
+        NameStyle(comma=" ", limit=3, etal=" "),
+        NameStyle("IF"),
+        NameStyle("IF", gap=""),
+    ),
+    "dash": (
+        NameStyle(sep=" – ", last=" – "),
+        NameStyle("IF", sep=" - ", last=" - "),
+        NameStyle("GF", sep=" – ", last=" – "),
+        NameStyle("FG", sep=" - ", last=" - "),
+    ),
+}
 
 
 def render_names(people: Sequence[Creator], style: NameStyle, conjunction: str, et_al: str) -> str:
@@ -136,6 +196,7 @@ def render_names(people: Sequence[Creator], style: NameStyle, conjunction: str, 
 
     Examples
     --------
+    >>> from tagger.synth.people import Person
     >>> people = [Person("Meer", ("Jan", "Piet"), "van der"), Person("Lee", ("Anne-Marie",))]
     >>> render_names(people, NameStyle(last=" {} "), "and", "et al.")
     'van der Meer, J. P. and Lee, A.-M.'

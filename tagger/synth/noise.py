@@ -10,9 +10,9 @@ from __future__ import annotations
 import random
 from collections.abc import Callable, Sequence
 
-from ..corpora.records import LabelledSpan
-from . import noise_marks, noise_text
-from .draft import Draft
+from tagger.corpora.records import LabelledSpan
+from tagger.synth import noise_marks, noise_text
+from tagger.synth.draft import Draft
 
 #: Kinds of noise with the chance of each at strength 1.  The sum, about 2.7, is how many kinds
 #: hit a reference then; the shares follow what stands in scanned and converted bibliographies.
@@ -35,14 +35,19 @@ KINDS: tuple[tuple[Callable[[Draft, random.Random], None], float], ...] = (
     (noise_marks.double_spaces, 0.12),
     (noise_marks.ampersands, 0.05),
     (noise_marks.full_width, 0.1),
-    (noise_marks.repeated_author, 0.02),
+    (noise_marks.repeated_author, 0.04),
     (noise_marks.end, 0.18),
     (noise_marks.start, 0.1),
 )
 
 
 def add_noise(
-    text: str, spans: Sequence[LabelledSpan], rng: random.Random, strength: float = 0.5
+    text: str,
+    spans: Sequence[LabelledSpan],
+    rng: random.Random,
+    strength: float = 0.5,
+    *,
+    aligned: bool = False,
 ) -> tuple[str, tuple[LabelledSpan, ...]]:
     """Make a labelled reference worse.
 
@@ -56,6 +61,8 @@ def add_noise(
         Source of chance.
     strength : float, default 0.5
         In [0, 1]: how likely each kind of noise is, see `KINDS`.
+    aligned : bool, default False
+        Whether no span is known to cut a token; saves looking.
 
     Returns
     -------
@@ -69,7 +76,7 @@ def add_noise(
     kinds = [kind for kind, chance in KINDS if rng.random() < chance * strength]
     if not kinds:
         return text, tuple(spans)
-    draft = Draft(text, spans)
+    draft = Draft(text, spans, aligned)
     for kind in kinds:
         kind(draft, rng)
     return draft.text, draft.spans()

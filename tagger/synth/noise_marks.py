@@ -9,10 +9,10 @@ from __future__ import annotations
 import random
 import re
 
-from .chance import pick, some
-from .draft import Draft, Edit
+from tagger.synth.chance import pick, some
+from tagger.synth.draft import Draft, Edit
 
-_DOUBLE = frozenset("“”„«»\"")
+_DOUBLE = frozenset('“”„«»"')
 _DASH = re.compile(r"[-‐‑‒–—−]+")
 _RANGE = re.compile(r"(?<=\d)( ?)[-‐‑‒–—−]+( ?)(?=\d)")
 _AFTER_MARK = re.compile(r"(?<=[,;:.)\]”»])[ ]")
@@ -21,10 +21,40 @@ _INITIAL = re.compile(r"(?<![^\W\d_])[^\W\d_a-z]\.(?: (?=[^\W\d_a-z]\.))?")
 _SPACE = re.compile(" ")
 _WIDE = {",": "，", ".": "．", ":": "：", ";": "；", "(": "（", ")": "）", "[": "［", "]": "］"}
 _EXACT = ("doi", "url", "identifier", "date")  # made of marks that mean something
-_REPEATED = ("———", "———.", "-----", "-----", "—", "——", "--", "_____", "______.", "Id.", "Idem", "ID.",
-             "-------", "———————", "‒‒‒", "–––", "Ibid.")  # fmt: skip
-_STARTS = ("• ", "- ", "– ", "* ", "† ", "· ", " ", "  ", "See ", "Cf. ", "cfr. ", "vgl. ", "(", "“")
-_LABELS = ("[{}] ", "[{}] ", "[{}]", "{}. ", "{}. ", "({}) ", "{}) ", "{} ", "{}.", "[{}]. ", "{}\t", "#{} ")
+_REPEATED = (
+    "———", "———.", "-----", "-----", "—", "——", "--", "_____", "______.", "-------", "———————",
+    "‒‒‒", "–––", "Id.", "Idem", "ID.", "Eadem", "IDEM", "Ead.", "idem", "Ibid.",
+)  # fmt: skip
+_STARTS = (
+    "• ",
+    "- ",
+    "– ",
+    "* ",
+    "† ",
+    "· ",
+    " ",
+    "  ",
+    "See ",
+    "Cf. ",
+    "cfr. ",
+    "vgl. ",
+    "(",
+    "“",
+)
+_LABELS = (
+    "[{}] ",
+    "[{}] ",
+    "[{}]",
+    "{}. ",
+    "{}. ",
+    "({}) ",
+    "{}) ",
+    "{} ",
+    "{}.",
+    "[{}]. ",
+    "{}\t",
+    "#{} ",
+)
 
 
 def _exact(draft: Draft) -> set[int]:
@@ -35,7 +65,23 @@ def _exact(draft: Draft) -> set[int]:
 
 def quotes(draft: Draft, rng: random.Random) -> None:
     """Exchange quotation marks and apostrophes for others."""
-    form = pick(rng, ('" "', '" "', "“ ”", "“ ”", "`` ''", "‘‘ ’’", "'' ''", ",, ''", "« »", "„ “", "<< >>", "” ”"))
+    form = pick(
+        rng,
+        (
+            '" "',
+            '" "',
+            "“ ”",
+            "“ ”",
+            "`` ''",
+            "‘‘ ’’",
+            "'' ''",
+            ",, ''",
+            "« »",
+            "„ “",
+            "<< >>",
+            "” ”",
+        ),
+    )
     left, right = form.split()
     apostrophe = pick(rng, "''’’´`")
     single = rng.random() < 0.5
@@ -56,7 +102,9 @@ def quotes(draft: Draft, rng: random.Random) -> None:
 
 def dashes(draft: Draft, rng: random.Random) -> None:
     """Exchange the dashes, those of ranges or all."""
-    new = pick(rng, ("-", "-", "–", "–", "—", "--", "−", "‐", "‑", " - ", " – ", "- ", " -", "~", "---"))
+    new = pick(
+        rng, ("-", "-", "–", "–", "—", "--", "−", "‐", "‑", " - ", " – ", "- ", " -", "~", "---")
+    )
     exact = _exact(draft)
     if rng.random() < 0.75:
         edits = [
@@ -77,7 +125,7 @@ def dashes(draft: Draft, rng: random.Random) -> None:
 def separators(draft: Draft, rng: random.Random) -> None:
     """Drop, double or exchange one or two marks between the fields."""
     inside = {i for s, e in zip(draft.starts, draft.ends, strict=True) for i in range(s, e)}
-    places = [i for i, c in enumerate(draft.text) if c in ",.;:()“”\"" and i not in inside]
+    places = [i for i, c in enumerate(draft.text) if c in ',.;:()“”"' and i not in inside]
     number = 1 + int(rng.random() ** 2 * 3)
     chosen = some(rng, places, number)
     edits = []
@@ -112,11 +160,15 @@ def tighten(draft: Draft, rng: random.Random) -> None:
     text = draft.text
     places = [m.start() for m in _AFTER_MARK.finditer(text)]
     if form == "digits":
-        places = [i for i in places if text[i + 1 : i + 2].isdecimal() or text[i - 2 : i - 1].isdecimal()]
+        places = [
+            i for i in places if text[i + 1 : i + 2].isdecimal() or text[i - 2 : i - 1].isdecimal()
+        ]
     elif form == "some":
         places = [i for i in places if rng.random() < 0.3]
     elif form == "names":
-        ends = [e for e, (name, _) in zip(draft.ends, draft.labels, strict=True) if name == "author"]
+        ends = [
+            e for e, (name, _) in zip(draft.ends, draft.labels, strict=True) if name == "author"
+        ]
         places = [i for i in places if ends and i < ends[0] and text[i - 1] == "."]
     elif form == "gaps":
         inside = {i for s, e in zip(draft.starts, draft.ends, strict=True) for i in range(s, e)}
@@ -144,6 +196,8 @@ def double_spaces(draft: Draft, rng: random.Random) -> None:
     """Widen some spaces."""
     share = pick(rng, (0.05, 0.1, 0.3, 1.0))
     new = pick(rng, ("  ", "  ", "  ", "   ", "\u00a0", "\u2009", "\t"))
+    if new == "\t":
+        share = 0.05
     draft.apply(
         [Edit(m.start(), m.end(), new) for m in _SPACE.finditer(draft.text) if rng.random() < share]
     )

@@ -10,8 +10,8 @@ import random
 import re
 import unicodedata
 
-from .chance import pick, some
-from .draft import Draft, Edit
+from tagger.synth.chance import pick, some
+from tagger.synth.draft import Draft, Edit
 
 _WORD = re.compile(r"[^\W\d_]{7,}")
 _LIGATURES = (("ffi", "ﬃ"), ("ffl", "ﬄ"), ("ff", "ﬀ"), ("fi", "ﬁ"), ("fl", "ﬂ"))
@@ -92,9 +92,7 @@ def capitals(draft: Draft, rng: random.Random) -> None:
     if draw < 0.1:
         new = draft.text.upper() if rng.random() < 0.6 else draft.text.lower()
         if len(new) == len(draft.text):  # else offsets would move within it
-            draft.apply(
-                [Edit(i, i + 1, c) for i, c in enumerate(new) if c != draft.text[i]]
-            )
+            draft.apply([Edit(i, i + 1, c) for i, c in enumerate(new) if c != draft.text[i]])
         return
     label = pick(rng, ("author", "author", "author", "title", "title", "venue", "editor"))
     change = pick(rng, (str.upper, str.upper, str.lower, str.title))
@@ -128,14 +126,19 @@ def decompose(draft: Draft, rng: random.Random) -> None:
     for i, char in enumerate(draft.text):
         if char < "\x80" or not _is_latin(char):
             continue
-        base, *marks = unicodedata.normalize("NFD", char)
-        if len(marks) != 1:
+        parts = unicodedata.normalize("NFD", char)
+        if len(parts) != 2:
             continue
-        spacing = _SPACING.get(marks[0])
+        base, mark = parts[0], parts[1]
+        spacing = _SPACING.get(mark)
         if form == "combining":
-            edits.append(Edit(i, i + 1, base + marks[0]))
+            edits.append(Edit(i, i + 1, base + mark))
         elif spacing:
-            new = {"before": spacing + base, "after": base + spacing, "spaced": f"{base} {marks[0]}"}
+            new = {
+                "before": spacing + base,
+                "after": base + spacing,
+                "spaced": f"{base} {mark}",
+            }
             edits.append(Edit(i, i + 1, new[form]))
     draft.apply(edits)
 

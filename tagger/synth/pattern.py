@@ -19,7 +19,7 @@ import re
 from collections.abc import Callable, Set
 from dataclasses import dataclass
 
-from .chance import pick
+from tagger.synth.chance import pick
 
 Segment = tuple[str, str]  # text and label; the label of bare text is empty
 
@@ -165,7 +165,13 @@ class Writer:
                 text = text.lstrip(_SEPARATORS).lstrip(" ")
             elif first == " ":
                 text = text.lstrip(" ")
-        elif (first == "." and (last == "." or (last in "?!" and not self._keep_stops))) or (first == "," and (last == "," or (last in "?!" and not self._keep_stops))) or (first in ";:" and last in ";:,"):
+        elif last in "([":
+            text = text.lstrip(_SEPARATORS + " ")
+        elif (
+            (first == "." and (last == "." or (last in "?!" and not self._keep_stops)))
+            or (first == "," and (last == "," or (last in "?!" and not self._keep_stops)))
+            or (first in ";:" and last in ";:,")
+        ):
             text = text[1:]
         if self._french:
             if text[:2] in (": ", "; "):

@@ -1,18 +1,19 @@
 """Made-up people and real organisations as authors and editors.
 
-Imports words.
+Imports chance and words.
 """
 
 from __future__ import annotations
 
 import random
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from .chance import pick
-from .words import has_section, section
+from tagger.synth.chance import pick
+from tagger.synth.words import has_section, section
 
 _PARTICLE_MARK = "|"  # "van der|Meer" in the files
 _CJK = ("zh", "ja")
+_GROUPS = ("", "", "the ", "on behalf of the ", "for the ")
 
 
 @dataclass(frozen=True)
@@ -99,6 +100,13 @@ def some_authors(rng: random.Random, lang: str, science: bool, kind: str) -> tup
         chance *= 0.25
     if chance < 0.012:
         return ()
+    if science and kind == "article" and 0.5 < chance < 0.51 and lang == "en":
+        first, group = _person(rng, lang), pick(rng, section(lang, "collab"))
+        short = " ".join(f"{name[0]}." for name in first.given)
+        form = pick(
+            rng, ("{0} ({1} et al.)", "{1} et al. ({0})", "{1} et al. [{0}]", "{1} et al., {0}")
+        )
+        return (Organisation(form.format(group, f"{short} {first.family}".strip())),)
     if chance < 0.035 or (kind in ("report", "dataset") and chance < 0.1):
         if science and lang == "en" and rng.random() < 0.4:
             return (Organisation(pick(rng, section(lang, "collab"))),)
@@ -110,7 +118,16 @@ def some_authors(rng: random.Random, lang: str, science: bool, kind: str) -> tup
         number = 1 + int(draw**1.5 * 8) if rng.random() < 0.9 else 6 + int(draw * 14)
     else:
         number = 1 + int(draw**3 * 4.5)
-    return people(rng, lang, number)
+    drawn = people(rng, lang, number)
+    draw = rng.random()
+    if draw < 0.02 and lang not in _CJK:  # family names alone
+        return tuple([replace(p, given=(), suffix="") for p in drawn if isinstance(p, Person)])
+    if draw > 0.985 and science and lang == "en":
+        group = f"{pick(rng, _GROUPS)}{pick(rng, section(lang, 'collab'))}"
+        return (*drawn, Organisation(group))
+    if draw > 0.97 and has_section(lang, "figure") and not science:
+        return (Person(pick(rng, section(lang, "figure"))),)
+    return drawn
 
 
 def editors_of(rng: random.Random, lang: str) -> tuple[Creator, ...]:

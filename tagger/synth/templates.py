@@ -1,6 +1,6 @@
 """Works printed in layouts, with labels.
 
-Imports fields, layout, names, pattern and works.
+Imports fields, layout, names, pattern, printer and works.
 """
 
 from __future__ import annotations
@@ -9,14 +9,14 @@ import functools
 import random
 from typing import NamedTuple
 
-from .chance import pick, weighted
-from .fields import Printer, Style, draw_dash
-from .layout import Layout, layouts
-from .names import draw_style
-from .pattern import Writer, write
-from .words import LANGUAGES
-from .works import Work
-
+from tagger.synth.chance import pick, weighted
+from tagger.synth.fields import print_field
+from tagger.synth.layout import Layout, layouts
+from tagger.synth.names import draw_style
+from tagger.synth.pattern import Writer, write
+from tagger.synth.printer import Printer, Style, draw_dash
+from tagger.synth.words import LANGUAGES
+from tagger.synth.works import Work
 
 _CJK = ("zh", "ja")  # their layouts are their own
 _ABROAD = tuple(lang for lang in LANGUAGES if lang not in _CJK)
@@ -76,7 +76,8 @@ def render(work: Work, rng: random.Random, layout: Layout | None = None) -> Rend
     writer = Writer(keep_stops=rng.random() < 0.15, french=lang == "fr" and rng.random() < 0.6)
     if rng.random() < layout.label:
         _write_label(writer, work, rng)
-    write(pick(rng, fitting), printer.have, printer.field, printer.word, writer, rng)
+    field = functools.partial(print_field, printer)
+    write(pick(rng, fitting), printer.have, field, printer.word, writer, rng)
     _finish(writer, lang, rng)
     return Rendered(writer.text, tuple(writer.spans), layout.name)
 
@@ -143,10 +144,20 @@ def _draw_style(layout: Layout, lang: str, rng: random.Random) -> Style:
 def _write_label(writer: Writer, work: Work, rng: random.Random) -> None:
     form = pick(rng, _LABEL_FORMS)
     label = str(1 + int(rng.random() ** 2 * 180))
-    if form.startswith("[") and rng.random() < 0.12 and work.authors:
+    if form.startswith("[") and rng.random() < 0.15 and work.authors:
         name = getattr(work.authors[0], "family", "") or "Org"
         short = "".join(c for c in name if c.isalpha())[:3]
-        label = f"{pick(rng, (short, short.upper()))}{work.year[2:4] or '99'}"
+        year = work.year[2:4] or "99"
+        label = pick(
+            rng,
+            (
+                f"{short}{year}",
+                f"{short.upper()}{year}",
+                f"{short}+{year}",
+                f"{name.replace(' ', '')}{work.year[:4]}",
+                f"{name[0]}{label}",
+            ),
+        )
     before, after = form.split("{}")
     writer.prefix(before, label, after)
 

@@ -14,14 +14,14 @@ import re
 from collections.abc import Callable
 from importlib import resources
 
-from .chance import pick
+from tagger.synth.chance import pick
 
 #: Languages with a file of their own.
 LANGUAGES: tuple[str, ...] = (
     "de", "en", "es", "fr", "it", "ja", "nl", "pl", "pt", "ru", "sv", "tr", "zh",
 )  # fmt: skip
 
-_HEADER = re.compile(r"\[([\w.]+)\]\s*$")
+_HEADER = re.compile(r"\[([\w. ]+)\]$")
 _REFERENCE = re.compile(r"\{([\w.]+)\}")
 _CONSONANTS = "bcdfgklmnprstvz"
 _SYLLABLES = ("net", "bert", "tag", "graph", "flow", "sim", "base", "kit", "scan", "lab", "mine")

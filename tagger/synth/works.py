@@ -1,7 +1,8 @@
 """Made-up works: what a reference is about, before it is laid out.
 
-Imports kinds, people and words.  `make_work` draws a work; every field that a kind of work can lack is
-sometimes missing.  How the fields are printed is decided in `fields` and `layout`.
+Imports chance, identifiers, kinds, people and words.  `make_work` draws a work; every field that
+a kind of work can lack is sometimes missing.  How the fields are printed is decided in `fields`
+and `layout`.
 """
 
 from __future__ import annotations
@@ -10,16 +11,16 @@ import itertools
 import random
 from dataclasses import dataclass
 
-from .chance import maybe, number, pick, weighted
-from .identifiers import make_doi
-from .kinds import MAKERS
-from .people import Creator, some_authors
-from .words import has_section, long_title
+from tagger.synth.chance import maybe, number, pick, weighted
+from tagger.synth.identifiers import make_doi
+from tagger.synth.kinds import MAKERS
+from tagger.synth.people import Creator, some_authors
+from tagger.synth.words import has_section, long_title
 
 #: Kinds of works with their weights.
 KINDS: dict[str, float] = {
     "article": 0.44, "book": 0.12, "edited book": 0.025, "chapter": 0.12,
-    "proceedings": 0.11, "thesis": 0.035, "report": 0.035, "preprint": 0.025,
+    "proceedings": 0.11, "thesis": 0.035, "report": 0.035, "preprint": 0.03,
     "web page": 0.03, "newspaper": 0.025, "dataset": 0.015, "standard": 0.01, "patent": 0.01,
 }  # fmt: skip
 
@@ -135,10 +136,16 @@ def _common(rng: random.Random, lang: str, kind: str, domain: str) -> dict[str, 
     if kind == "preprint":
         year = 1993 + int(rng.random() * 33)
     elif domain in ("hum", "hist", "lit") and kind in ("book", "article") and rng.random() < 0.25:
-        year = (1500 if kind == "book" else 1870) + int(rng.random() ** 0.5 * (470 if kind == "book" else 90))
+        year = (1500 if kind == "book" else 1870) + int(
+            rng.random() ** 0.5 * (470 if kind == "book" else 90)
+        )
     text = str(year)
     chance = rng.random()
-    if chance < 0.05:
+    if chance < 0.004 and domain in ("hum", "hist", "lit", "soc"):  # a later edition
+        text = f"{year - 40}/{year}"
+    elif chance < 0.015 and domain in ("hum", "hist", "lit"):  # works of many volumes
+        text += pick(rng, "-–/") + str(year + 1 + int(rng.random() * 8))[pick(rng, (0, 2)) :]
+    elif chance < 0.05:
         text += pick(rng, "aaaabbbcd")
     elif chance < 0.075 and lang not in ("zh", "ja"):
         text = ""  # `fields` prints "in press" or "n.d."

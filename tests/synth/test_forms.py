@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import random
 from dataclasses import replace
+from functools import partial
 
 import pytest
 
-from tagger.synth.fields import Printer, Style
+from tagger.synth.fields import print_field
 from tagger.synth.layout import layouts
 from tagger.synth.names import STYLES, NameStyle, render_names
 from tagger.synth.pattern import Writer, parse, write
 from tagger.synth.people import Organisation, Person
 from tagger.synth.phrases import variants
+from tagger.synth.printer import Printer, Style
 from tagger.synth.words import LANGUAGES
 from tagger.synth.works import Work
 
@@ -31,16 +33,22 @@ NAME_FORMS = [
     (NameStyle(limit=2, etal=" "), ALL, "van der Meer, J. P. et al."),
     (NameStyle("IF", last=", {} "), ALL, "J. P. van der Meer, A.-M. Lee, and M. L. King Jr."),
     (NameStyle("IF", last=", {} "), ALL[:2], "J. P. van der Meer and A.-M. Lee"),
-    (NameStyle("GF", last=" {} "), ALL, "Jan Piet van der Meer, Anne-Marie Lee and Martin L. King Jr."),
-    (NameStyle("FG", sep="; ", last="; "), ALL, "van der Meer, Jan Piet; Lee, Anne-Marie; King, Martin L., Jr."),
-    (NameStyle("FG GF", last=", {} "), ALL, "van der Meer, Jan Piet, Anne-Marie Lee, and Martin L. King Jr."),
+    (NameStyle("GF", last=" {} "), ALL,
+     "Jan Piet van der Meer, Anne-Marie Lee and Martin L. King Jr."),
+    (NameStyle("FG", sep="; ", last="; "), ALL,
+     "van der Meer, Jan Piet; Lee, Anne-Marie; King, Martin L., Jr."),
+    (NameStyle("FG GF", last=", {} "), ALL,
+     "van der Meer, Jan Piet, Anne-Marie Lee, and Martin L. King Jr."),
     (NameStyle("FI IF", last=" {} "), ALL[:2], "van der Meer, J. P. and A.-M. Lee"),
-    (NameStyle(caps=True, sep="; ", last="; "), ALL, "van der MEER, J. P.; LEE, A.-M.; KING, M. L., Jr."),
+    (NameStyle(caps=True, sep="; ", last="; "), ALL,
+     "van der MEER, J. P.; LEE, A.-M.; KING, M. L., Jr."),
     (NameStyle("FG", caps=True, sep="; ", last="; ", inverted_particle=True), ALL[:2],
      "MEER, Jan Piet van der; LEE, Anne-Marie"),
-    (NameStyle("FG", comma=" ", sep=" – ", last=" – "), ALL[:2], "van der Meer Jan Piet – Lee Anne-Marie"),
+    (NameStyle("FG", comma=" ", sep=" – ", last=" – "), ALL[:2],
+     "van der Meer Jan Piet – Lee Anne-Marie"),
     (NameStyle(last=" {} "), (WHO,), "World Health Organization"),
-    (NameStyle(caps=True), (Person("McDonald", ("R.",)), Person("O’Neill")), "McDONALD, R., O’NEILL"),
+    (NameStyle(caps=True), (Person("McDonald", ("R.",)), Person("O’Neill")),
+     "McDONALD, R., O’NEILL"),
     (NameStyle("IF"), (Person("Avila", ("Teresa",), "d'"),), "T. d'Avila"),
     (NameStyle(), (Person("李", ("雷",)), Person("山田", ("太郎",))), "李雷, 山田太郎"),
 ]  # fmt: skip
@@ -57,12 +65,15 @@ def test_every_name_style_prints_every_language(lang):
         for style in styles:
             for conjunction in variants(lang)["and"]:
                 text = render_names(ALL, style, conjunction, "et al.")
-                assert "{" not in text and "  " not in text and text.strip(" ,;") == text
+                assert "{" not in text
+                assert "  " not in text
+                assert text.strip(" ,;") == text
 
 
 WORK = Work(
-    "article", "en", "bio", authors=(MEER, LEE), title="What is the use of it?", container="Journal of Physics",
-    container_short="J. Phys.", volume="12", issue="3", first_page="1045", last_page="1067", year="2005a",
+    "article", "en", "bio", authors=(MEER, LEE), title="What is the use of it?",
+    container="Journal of Physics", container_short="J. Phys.", volume="12", issue="3",
+    first_page="1045", last_page="1067", year="2005a",
     month=3, day=1, doi="10.1000/182", edition=2, publisher="Brill", place="Leiden",
     accessed=(2011, 5, 9), url="http://a.org/b",
 )  # fmt: skip
@@ -75,12 +86,14 @@ NOTATIONS = [
     ("%vol$volume, %no$issue, %pp$pages", "es", {}, "vol. 12, núm. 3, pp. 1045-1067"),
     ("%vol$volume, %no$issue, %pp$pages", "fr", {}, "vol. 12, n° 3, p. 1045-1067"),
     ("%vol$volume, %no$issue, %pp$pages", "ru", {}, "т. 12, № 3, С. 1045-1067"),
-    ("v. $volume, n. $issue, p. $pages, $month $year", "pt", {}, "v. 12, n. 3, p. 1045-1067, março 2005a"),
+    ("v. $volume, n. $issue, p. $pages, $month $year", "pt", {},
+     "v. 12, n. 3, p. 1045-1067, março 2005a"),
     ("$volume ($year) $pages", "en", {"first_page": True}, "12 (2005a) 1045"),
     ("$volume/$issue", "it", {"roman": True}, "XII/3"),
     ("$volume.$issue", "en", {}, "12.3"),
     ("$title. $venue", "en", {}, "What is the use of it? Journal of Physics"),
-    ("%lq$title,%rq $venue", "en", {"title_case": True}, "“What Is the Use of It?” Journal of Physics"),
+    ("%lq$title,%rq $venue", "en", {"title_case": True},
+     "“What Is the Use of It?” Journal of Physics"),
     ("$venue. $year;$volume", "en", {"short": "short"}, "J. Phys. 2005a;12"),
     ("$venue. $year;$volume", "en", {"short": "bare"}, "J Phys. 2005a;12"),
     ("$daymonth $year", "de", {}, "1. März 2005a"),
@@ -111,7 +124,7 @@ def test_notations(pattern, lang, style, expected):
     names = NameStyle()
     printer = Printer(WORK, replace(Style(lang, names, names), **style), rng)
     writer = Writer()
-    write(parse(pattern), printer.have, printer.field, printer.word, writer, rng)
+    write(parse(pattern), printer.have, partial(print_field, printer), printer.word, writer, rng)
     assert writer.text == expected
     for start, end, _ in writer.spans:
         assert writer.text[start:end].strip() == writer.text[start:end] != ""
@@ -122,7 +135,7 @@ def test_spans_of_a_notation():
     printer = Printer(WORK, Style("en", NameStyle(), NameStyle()), rng)
     writer = Writer()
     pattern = "%lq$title,%rq %In$venue, %vol$volume($issue): %pp$pages, $monthday, $year. %doi$doi"
-    write(parse(pattern), printer.have, printer.field, printer.word, writer, rng)
+    write(parse(pattern), printer.have, partial(print_field, printer), printer.word, writer, rng)
     assert [(writer.text[s:e], label) for s, e, label in writer.spans] == [
         ("What is the use of it?", "title"), ("Journal of Physics", "venue"), ("12", "volume"),
         ("3", "issue"), ("1045-1067", "pages"), ("March 1", "date"), ("2005a", "year"),
@@ -157,8 +170,10 @@ def test_layouts_use_words_that_every_language_has():
 
 #: Fields that every work of a kind has.
 ALWAYS = {
-    "article": {"venue"}, "chapter": {"venue"}, "proceedings": {"venue"}, "edited book": {"editor", "hed"},
-    "newspaper": {"venue", "daymonth", "monthday", "numday", "numyear"}, "thesis": {"genre", "institution"},
+    "article": {"venue"}, "chapter": {"venue"}, "proceedings": {"venue"},
+    "edited book": {"editor", "hed"},
+    "newspaper": {"venue", "daymonth", "monthday", "numday", "numyear"},
+    "thesis": {"genre", "institution"},
     "report": {"institution"}, "preprint": {"arxiv"}, "web page": {"url"}, "standard": {"number"},
     "patent": {"genre", "number"},
 }  # fmt: skip

@@ -13,9 +13,13 @@ from tagger.synth import add_noise, noise_marks, noise_text
 from tagger.synth.draft import Draft, Edit, is_aligned
 from tagger.synth.noise import KINDS
 
-TEXT = "[12] Smith, J. A., and Ångstrøm, K. (2004a). “Final effects of flux.” J. Phys. 12(3): 45–67. doi:10.1000/182."
+TEXT = (
+    "[12] Smith, J. A., and Ångstrøm, K. (2004a). “Final effects of flux.” J. Phys. 12(3): 45–67. "
+    "doi:10.1000/182."
+)
 FIELDS = {
-    "label": "12", "author": "Smith, J. A., and Ångstrøm, K.", "year": "2004a", "title": "Final effects of flux",
+    "label": "12", "author": "Smith, J. A., and Ångstrøm, K.", "year": "2004a",
+    "title": "Final effects of flux",
     "venue": "J. Phys.", "volume": "12", "issue": "3", "pages": "45–67", "doi": "10.1000/182",
 }  # fmt: skip
 
@@ -150,7 +154,8 @@ def test_repeated_authors_become_a_dash():
     noise_marks.repeated_author(draft, random.Random(1))
     author = draft.spans()[1]
     assert draft.text[author.start : author.end] in noise_marks._REPEATED
-    assert draft.text.startswith("[12] ") and draft.text.endswith("10.1000/182.")
+    assert draft.text.startswith("[12] ")
+    assert draft.text.endswith("10.1000/182.")
 
 
 EDITS = [
