@@ -84,7 +84,22 @@ def read_texts(path: Path | None, n: int) -> list[str]:
 
 
 def measure_pipe(texts: list[str], model: str | None, confidence: bool) -> dict[str, float]:
-    """Time ``nlp.pipe``, from strings to ``doc.ents``."""
+    """Time ``nlp.pipe``, from strings to ``doc.ents``.
+
+    Parameters
+    ----------
+    texts : list of str
+        References, at least one.
+    model : str or None
+        Name or path of a model; None: the one that is shipped.
+    confidence : bool
+        Whether confidences are computed.
+
+    Returns
+    -------
+    dict of str to float
+        ``strings_per_second``, ``seconds`` (wall time) and ``cpu_seconds``.
+    """
     import tagger
 
     nlp = tagger.load(
@@ -94,7 +109,22 @@ def measure_pipe(texts: list[str], model: str | None, confidence: bool) -> dict[
 
 
 def measure_tag(texts: list[str], model: str | None, confidence: bool) -> dict[str, float]:
-    """Time ``model.tag``, from strings to spans, without spaCy."""
+    """Time ``model.tag``, from strings to spans, without spaCy.
+
+    Parameters
+    ----------
+    texts : list of str
+        References, at least one.
+    model : str or None
+        Name or path of a model; None: the one that is shipped.
+    confidence : bool
+        Whether confidences are computed.
+
+    Returns
+    -------
+    dict of str to float
+        The figures of `measure_pipe`, and ``tokens_per_second``.
+    """
     from tagger.tokenizer import split
 
     loaded = load_model(model)
@@ -104,7 +134,20 @@ def measure_tag(texts: list[str], model: str | None, confidence: bool) -> dict[s
 
 
 def measure_spacy_blank(texts: list[str], model: str | None, confidence: bool) -> dict[str, float]:
-    """Time spaCy's own tokenizer on the same strings, for comparison."""
+    """Time spaCy's own tokenizer on the same strings, for comparison.
+
+    Parameters
+    ----------
+    texts : list of str
+        References, at least one.
+    model, confidence
+        Not used; as for the others.
+
+    Returns
+    -------
+    dict of str to float
+        The figures of `measure_pipe`.
+    """
     import spacy
 
     nlp = spacy.blank("xx")
@@ -112,7 +155,22 @@ def measure_spacy_blank(texts: list[str], model: str | None, confidence: bool) -
 
 
 def measure_single(texts: list[str], model: str | None, confidence: bool) -> dict[str, float]:
-    """Time ``nlp(text)``, one string after the other."""
+    """Time ``nlp(text)``, one string after the other.
+
+    Parameters
+    ----------
+    texts : list of str
+        References, at least one; the last 500 are timed.
+    model : str or None
+        Name or path of a model; None: the one that is shipped.
+    confidence : bool
+        Not used; they are computed, as by default.
+
+    Returns
+    -------
+    dict of str to float
+        ``median_ms``, ``p90_ms`` and ``p99_ms``: milliseconds a string.
+    """
     import tagger
 
     nlp = tagger.load(model)

@@ -27,6 +27,8 @@ from tagger.model import Model, load_model
 from tagger.model import Span as TaggedSpan
 from tagger.model_files import read_files, write_files
 from tagger.reference import Reference
+from tagger.spacy_tokenizer import TOKENS_KEY
+from tagger.tokenizer import split
 
 FACTORY = "reference_tagger"
 #: Key of ``doc.user_data``: a list of [start, end, label, confidence], offsets in code points.
@@ -72,6 +74,11 @@ def make_reference_tagger(
         only what does not overlap them is added.
     scorer : callable, optional
         For `spacy evaluate`.
+
+    Returns
+    -------
+    ReferenceTagger
+        Its model is loaded when the first document comes.
     """
     return ReferenceTagger(
         nlp.vocab, name, model=model, confidence=confidence, overwrite=overwrite, scorer=scorer
@@ -200,7 +207,9 @@ class ReferenceTagger(Pipe):
         list of list of tagger.model.Span
             For each document.
         """
-        return self.reference_model.tag(map(_text, docs), confidence=self.confidence)
+        read = [_read(doc) for doc in docs]
+        texts, words = [text for text, _ in read], [row for _, row in read]
+        return self.reference_model.tag_tokens(texts, words, confidence=self.confidence)
 
     def set_annotations(self, docs: Iterable[Doc], spans: Iterable[list[TaggedSpan]]) -> None:
         """Write fields into documents.
@@ -213,7 +222,7 @@ class ReferenceTagger(Pipe):
             As `predict` gives them.
         """
         for doc, found in zip(docs, spans, strict=True):
-            doc.user_data[SPANS_KEY] = [list(span) for span in found]
+            doc.user_data[SPANS_KEY] = [tuple(span) for span in found]
             self._set_entities(doc, found)
 
     def _set_entities(self, doc: Doc, found: list[TaggedSpan]) -> None:
@@ -335,16 +344,19 @@ class ReferenceTagger(Pipe):
         return self
 
 
-def _text(doc: Doc) -> str:
-    """Give the text of a document: `Doc.text`, without making an object for each token."""
+def _read(doc: Doc) -> tuple[str, list[str]]:
+    """Give the text of a document and its tokens after `tagger.tokenizer`.
+
+    The text is put together without an object for each token, unlike by `Doc.text`; where our
+    own tokenizer made the tokens, they are not looked for again.
+    """
     strings = doc.vocab.strings
     orths, spaces = doc.to_array([ORTH, SPACY]).T.tolist()
-    return "".join(
-        [
-            strings[orth] + " " if space else strings[orth]
-            for orth, space in zip(orths, spaces, strict=True)
-        ]
-    )
+    tokens = [strings[orth] for orth in orths]
+    text = "".join([f"{t} " if s else t for t, s in zip(tokens, spaces, strict=True)])
+    if doc.user_data.get(TOKENS_KEY) == len(tokens):
+        return text, [token for token in tokens if not token.isspace()]
+    return text, split(text)
 
 
 def _rebuild(vocab: Vocab, name: str, settings: dict[str, Any]) -> ReferenceTagger:

@@ -91,12 +91,23 @@ class Transitions:
                 raise ValueError(f"transitions.{field.name} has a wrong shape or value")
 
 
-class TagSpan(NamedTuple):
-    """A span of tokens: indices half-open, label in [0, n_labels)."""
+class TagSpans(NamedTuple):
+    """The spans of a batch, as columns of equal length.
 
-    i: int
-    j: int
-    label: int
+    Attributes
+    ----------
+    string : numpy.ndarray
+        Index of the string in the batch; ascending.
+    i, j : numpy.ndarray
+        Token indices, half-open; ascending within a string.
+    label : numpy.ndarray
+        In [0, n_labels).
+    """
+
+    string: np.ndarray
+    i: np.ndarray
+    j: np.ndarray
+    label: np.ndarray
 
 
 def viterbi(emissions: np.ndarray, lengths: np.ndarray, transitions: Transitions) -> np.ndarray:
@@ -210,38 +221,38 @@ def _active(lengths: np.ndarray, n_tokens: int) -> list[int]:
     return np.searchsorted(-lengths, -np.arange(n_tokens), side="left").tolist()
 
 
-def spans_from_tags(tags: np.ndarray, n_labels: int) -> list[TagSpan]:
-    """Read the spans off a tag sequence.
+def spans_from_tags(tags: np.ndarray, n_labels: int) -> TagSpans:
+    """Read the spans off tag sequences.
 
     Parameters
     ----------
     tags : numpy.ndarray
-        Of shape (n_tokens,).
+        Of shape (n_strings, n_tokens); O beyond a string's length.
     n_labels : int
         Number of labels.
 
     Returns
     -------
-    list of TagSpan
+    TagSpans
         In order.
     """
-    spans: list[TagSpan] = []
-    begin = label = -1
-    for i, tag in enumerate(tags.tolist()):
-        if tag > n_labels:
-            continue
-        if label >= 0:
-            spans.append(TagSpan(begin, i, label))
-        begin, label = i, tag - 1
-    if label >= 0:
-        spans.append(TagSpan(begin, len(tags), label))
-    return spans
+    n_strings, n_tokens = tags.shape
+    # A span goes on to the next tag that is not inside one; an O after each string ends its last.
+    padded = np.zeros((n_strings, n_tokens + 1), dtype=tags.dtype)
+    padded[:, :n_tokens] = tags
+    flat = padded.ravel()
+    edges = np.flatnonzero(flat <= n_labels)
+    found = np.flatnonzero(flat[edges] > 0)
+    begin, end = edges[found], edges[found + 1]
+    string = begin // (n_tokens + 1)
+    first = string * (n_tokens + 1)
+    return TagSpans(string, begin - first, end - first, flat[begin] - 1)
 
 
 class Marginals:
     """Exact probabilities under the chain, by the forward-backward algorithm.
 
-    The recursions run on scaled probabilities (Rabiner 1989, section V.A) in double precision.
+    The recursions run on scaled probabilities (Rabiner 1989, section V.A).
     Forward and backward are one loop: the backward recursion is the forward one on the reversed
     string, with the matrix of transitions transposed.
 
@@ -263,26 +274,32 @@ class Marginals:
         self._transitions = transitions
         self._lengths = lengths
         n = transitions.n_labels
-        end = np.exp(_by_tag(transitions.end.astype(np.float64)))
-        start = np.zeros(n_tags)
-        start[: n + 1] = np.exp(transitions.start.astype(np.float64))
-        matrices = np.stack([transitions.factors, transitions.factors.T])
+        # The scaled states need no more than single precision, their logarithms' sums do; in long
+        # strings, and with extreme transitions, small shares could vanish.
+        large = n_tokens > _LONG or transitions.factors.max() > 1e30
+        kind = np.float64 if large else np.float32
+        end = np.exp(_by_tag(transitions.end)).astype(kind)
+        start = np.zeros(n_tags, dtype=kind)
+        start[: n + 1] = np.exp(transitions.start)
+        matrices = np.stack([transitions.factors, transitions.factors.T]).astype(kind)
 
         # The highest score of each token is taken out, so that exp cannot overflow.
-        scores = emissions.transpose(1, 0, 2).astype(np.float64)
+        scores = emissions.transpose(1, 0, 2).astype(kind)
         top = scores.max(axis=2)
-        self._log_weight = scores = scores - top[:, :, None]
+        scores -= top[:, :, None]
+        self._log_weight = scores
         position = np.arange(n_tokens)[:, None]
         self._mirror = np.where(position < lengths, lengths - 1 - position, position)
         strings = np.arange(n_strings)
-        weight = np.exp(scores)
-        weight = np.stack([weight, weight[self._mirror, strings]], axis=1)
+        weight = np.empty((n_tokens, 2, n_strings, n_tags), dtype=kind)
+        np.exp(scores, out=weight[:, 0])
+        weight[:, 1] = weight[self._mirror, 0, strings]
 
         # before[t] is the state at t without the token's own weight, after[t] with it, scaled to
         # a sum of one by scale[t]; index 0 runs forward, index 1 backward.
-        before = np.zeros((n_tokens, 2, n_strings, n_tags))
-        after = np.zeros_like(before)
-        scale = np.ones((n_tokens, 2, n_strings, 1))
+        before = np.zeros_like(weight)
+        after = np.zeros_like(weight)
+        scale = np.ones((n_tokens, 2, n_strings, 1), dtype=kind)
         before[0] = np.stack([start, end])[:, None]
         for t, a in enumerate(_active(lengths, n_tokens)):
             if t:
@@ -292,12 +309,12 @@ class Marginals:
             scale[t, :, :a] = total
             state /= total
         self._before, self._after = before, after
-        self._log_scale = np.log(scale[:, :, :, 0]).cumsum(axis=0)
+        self._log_scale = np.log(scale[:, :, :, 0]).cumsum(axis=0, dtype=np.float64)
         last = lengths - 1
         self._log_total = self._log_scale[last, 0, strings] + np.log(
             (after[last, 0, strings] * end).sum(axis=1)
         )
-        self.log_z = self._log_total + top.sum(axis=0, where=position < lengths)
+        self.log_z = self._log_total + top.sum(axis=0, where=position < lengths, dtype=np.float64)
 
     def tags(self) -> np.ndarray:
         """Compute the probability of each tag at each token.
@@ -309,20 +326,21 @@ class Marginals:
             and is zero beyond a string's length.
         """
         n_tokens, _, n_strings, _ = self._before.shape
-        joint = self._after[:, 0] * self._before[self._mirror, 1, np.arange(n_strings)]
+        joint = (
+            self._after[:, 0].astype(np.float64)
+            * self._before[self._mirror, 1, np.arange(n_strings)]
+        )
         joint[np.arange(n_tokens)[:, None] >= self._lengths] = 0
         total = joint.sum(axis=2, keepdims=True)
         return (joint / np.where(total > 0, total, 1)).transpose(1, 0, 2)
 
-    def spans(self, strings: list[int], spans: list[TagSpan]) -> np.ndarray:
+    def spans(self, spans: TagSpans) -> np.ndarray:
         """Compute the probabilities that exactly these spans carry exactly these labels.
 
         Parameters
         ----------
-        strings : list of int
-            For each span the index of its string in the batch.
-        spans : list of TagSpan
-            Token indices and labels.
+        spans : TagSpans
+            Of the batch.
 
         Returns
         -------
@@ -330,10 +348,7 @@ class Marginals:
             Of shape (n_spans,), in [0, 1]: the share of all tag sequences, weighted by their
             probability, in which the span begins, goes on, and ends just there.
         """
-        if not spans:
-            return np.zeros(0)
-        b = np.array(strings)
-        i, j, label = np.array(spans).T
+        b, i, j, label = spans
         t = self._transitions
         with np.errstate(divide="ignore"):  # log(0) is what an impossible span deserves
             begin = np.log(self._after[i, 0, b, 1 + label]) + self._log_scale[i, 0, b]
@@ -343,7 +358,7 @@ class Marginals:
             follow = self._after[np.maximum(mirrored, 0), 1, b, : t.n_labels + 1]
             leave = np.log((follow * segment).sum(axis=1)) + self._log_scale[mirrored, 1, b]
         leave = np.where(mirrored >= 0, leave, t.end.astype(np.float64)[1 + label])
-        sums = self._log_weight[:, :, 1 + t.n_labels :].cumsum(axis=0)
+        sums = self._log_weight[:, :, 1 + t.n_labels :].cumsum(axis=0, dtype=np.float64)
         inside = sums[j - 1, b, label] - sums[i, b, label]
         inside += np.where(j - i > 1, t.from_begin[label] + (j - i - 2) * t.from_inside[label], 0)
         return np.exp(np.minimum(begin + inside + leave - self._log_total[b], 0))

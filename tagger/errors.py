@@ -26,6 +26,7 @@ MESSAGES: dict[str, str] = {
     "R041": "{path}: no usable reference in it ({reason}).",
     "R042": "{path}, line {line}: {reason}",
     "R044": "{path} cannot be read: {reason}.",
+    "R045": "There is no reader for '{format}'. There are readers for: {known}.",
     # training and command line
     "R060": "This needs the extra '{extra}' (missing: {module}). Install it with "
     '`pip install "ref-tagger[{extra}]"`.',
@@ -93,5 +94,10 @@ def warning(code: str, **details: object) -> TaggerWarning:
         Key into `WARNINGS`.
     **details
         Values for the placeholders of the message.
+
+    Returns
+    -------
+    TaggerWarning
+        Its message is ``[code] text``.
     """
     return TaggerWarning(f"[{code}] {WARNINGS[code].format(**details)}")

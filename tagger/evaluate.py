@@ -69,7 +69,13 @@ class Evaluation:
     seed: int
 
     def to_json(self) -> dict[str, Any]:
-        """Give all figures as a dictionary that ``json.dumps`` takes, always in one order."""
+        """Give all figures as a dictionary that ``json.dumps`` takes, always in one order.
+
+        Returns
+        -------
+        dict
+            Scores by metric in ``metrics``; references and predictions are not in it.
+        """
         return {
             "model": self.model,
             "headline_labels": list(HEADLINE),
@@ -107,6 +113,11 @@ def evaluate(
         Whether to score the references with an excluded flag as well (`corpora.is_usable`).
     progress : bool
         Whether to show a progress bar on standard error, where that is a terminal.
+
+    Returns
+    -------
+    Evaluation
+        Scores by metric, with the references and what was predicted for them.
 
     Raises
     ------
@@ -154,6 +165,11 @@ def format_table(evaluation: Evaluation, *, markdown: bool = False) -> str:
         From `evaluate`.
     markdown : bool
         Whether to write Markdown tables (as on GitHub) instead of aligned text.
+
+    Returns
+    -------
+    str
+        Lines without a line break at the end.
     """
     count = f"{len(evaluation.references):,} references"
     if left_out := evaluation.left_out:
@@ -246,6 +262,11 @@ def format_errors(
         By which a reference is wrong.
     width : int
         Columns of the terminal, at least 20.
+
+    Returns
+    -------
+    str
+        A line with their number, then three or more lines a reference.
     """
     wrong = []
     for reference, predicted in zip(evaluation.references, evaluation.predictions, strict=True):

@@ -28,6 +28,7 @@ FAMILIES: dict[str, int] = {
     "last": 512,
     "kind": 64,
 }
+_BUCKETS = tuple(FAMILIES.values())
 #: Version of the code below: raise it with every change of what a feature says.
 FEATURE_CODE = 1
 FEATURE_SCHEMA = f"{FEATURE_CODE}:" + ",".join(f"{k}={n}" for k, n in FAMILIES.items())
@@ -75,8 +76,10 @@ def token_ids(token: str) -> tuple[int, ...]:
         One bucket for each family of `FAMILIES`, in its order; each in ``[0, buckets)``.
     """
     return tuple(
-        crc32(value.encode("utf-8", "replace")) % buckets
-        for value, buckets in zip(token_features(token).values(), FAMILIES.values(), strict=True)
+        [
+            crc32(value.encode("utf-8", "replace")) % n
+            for value, n in zip(_values(token), _BUCKETS, strict=True)
+        ]
     )
 
 
@@ -98,20 +101,16 @@ def token_features(token: str) -> dict[str, str]:
     >>> token_features("Springer")["shape"], token_features("1999")["word"]
     ('Xxxx', '<year>')
     """
+    return dict(zip(FAMILIES, _values(token), strict=True))
+
+
+def _values(token: str) -> tuple[str, ...]:
+    """Compute the feature of each family, in their order."""
     word = _fold(token)
     # of numbers and addresses the characters say no more than the kind
     stem = "" if word[0] == "<" else word
-    return {
-        "word": word,
-        "prefix3": stem[:3],
-        "suffix3": stem[-3:],
-        "prefix2": stem[:2],
-        "suffix4": stem[-4:],
-        "shape": _shape(token),
-        "first": token[0],
-        "last": token[-1],
-        "kind": _kind(token),
-    }
+    shape, kind = _shape(token), _kind(token)
+    return word, stem[:3], stem[-3:], stem[:2], stem[-4:], shape, token[0], token[-1], kind
 
 
 def _fold(token: str) -> str:
@@ -131,9 +130,17 @@ def _fold(token: str) -> str:
 
 def _shape(token: str) -> str:
     """Map letters to X or x and digits to d; runs are cut after three characters."""
+    if token.isalpha():  # the usual case, told apart by methods that run in C
+        n = len(token)
+        if token.islower():
+            return "xxx"[:n]
+        if token[0].isupper() and (n == 1 or token[1:].islower()):
+            return "X" + "xxx"[: n - 1]
     shape = "".join(
-        "X" if c.isupper() else "x" if c.isalpha() else "d" if c.isdecimal() else c
-        for c in token[:24]
+        [
+            "X" if c.isupper() else "x" if c.isalpha() else "d" if c.isdecimal() else c
+            for c in token[:24]
+        ]
     )
     return _SHAPE_RUN.sub(r"\1\1\1", shape)
 
@@ -143,7 +150,7 @@ def _kind(token: str) -> str:
     lower = token.lower()
     month = lower in _MONTHS
     roman = len(token) < 9 and _ROMAN.match(token.upper()) is not None
-    accent = any(c > "\x7f" for c in token)
+    accent = not token.isascii()
     initial = len(token) == 1 and token.isupper()
     script = ord(token[0]) >> 8 if token[0] > "\u02ff" and token[0].isalpha() else 0
     return f"{month:d}{roman:d}{accent:d}{initial:d}{min(script, 0x30)}"
@@ -167,16 +174,11 @@ def context_ids(text: str, words: list[str], starts: list[int]) -> list[int]:
         For each token the id of the white space before it, in ``[0, N_SPACES)``.  Positions need
         no ids: the network counts them.
     """
-    spaces = []
-    end = 0
-    for word, start in zip(words, starts, strict=True):
-        gap = start - end
-        if gap > 1:
-            gap = 2
-        if gap and "\n" in text[end:start]:
-            gap = 3
-        spaces.append(gap)
-        end = start + len(word)
-    if spaces:
-        spaces[0] = 0  # what stands before the string says nothing of it
+    ends = [start + len(word) for word, start in zip(words, starts, strict=True)]
+    # what stands before the string says nothing of it
+    spaces = [0, *[min(b - a, 2) for a, b in zip(ends, starts[1:], strict=False)]][: len(words)]
+    if "\n" in text:
+        for i in range(1, len(words)):
+            if "\n" in text[ends[i - 1] : starts[i]]:
+                spaces[i] = 3
     return spaces

@@ -48,7 +48,13 @@ class TrainingData:
     counts: dict[str, Any]
 
     def fingerprint(self) -> str:
-        """Hash everything that is trained on (SHA-256, hexadecimal)."""
+        """Hash everything that is trained on (SHA-256, hexadecimal).
+
+        Returns
+        -------
+        str
+            64 hexadecimal digits; the order of the references counts, `judged` does not.
+        """
         digest = hashlib.sha256()
         for reference in (*self.own, *self.corpora):
             digest.update(json.dumps(reference.to_json(), sort_keys=True).encode())

@@ -8,7 +8,7 @@ from __future__ import annotations
 import io
 import zlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import chain, islice, repeat
+from itertools import islice, repeat
 from pathlib import Path
 from typing import Any, NamedTuple
 from zipfile import BadZipFile
@@ -140,10 +140,27 @@ class Model:
         """
         iterator = iter(texts)
         while ahead := list(islice(iterator, window or _WINDOW)):
-            yield from self._tag_window(ahead, confidence)
+            yield from self.tag_tokens(ahead, list(map(split, ahead)), confidence=confidence)
 
-    def _tag_window(self, texts: list[str], confidence: bool) -> list[list[Span]]:
-        words = [split(text) for text in texts]
+    def tag_tokens(
+        self, texts: Sequence[str], words: Sequence[list[str]], *, confidence: bool = True
+    ) -> list[list[Span]]:
+        """Label reference strings whose tokens are known already.
+
+        Parameters
+        ----------
+        texts : sequence of str
+            One reference each; all are held in memory at once.
+        words : sequence of list of str
+            Tokens of each text, as `tokenizer.split` gives them.
+        confidence : bool
+            As for `tag`.
+
+        Returns
+        -------
+        list of list of Span
+            As for `tag`.
+        """
         results: list[list[Span]] = [[] for _ in texts]
         order = sorted(
             (i for i in range(len(texts)) if words[i]), key=lambda i: len(words[i]), reverse=True
@@ -166,28 +183,17 @@ class Model:
         starts = [locate(text, row) for text, row in zip(texts, words, strict=True)]
         emissions, lengths = self.emissions(texts, words, starts)
         tags = viterbi(emissions, lengths, self._transitions)
-        n = len(self.labels)
-        found = [
-            spans_from_tags(row[:length], n)
-            for row, length in zip(tags, lengths.tolist(), strict=True)
-        ]
-        confidences: Iterator[float | None] = repeat(None)
+        spans = spans_from_tags(tags, len(self.labels))
+        confidences: Iterable[float | None] = repeat(None)
         if confidence:
-            marginals = Marginals(emissions, lengths, self._transitions)
-            strings = [b for b, spans in enumerate(found) for _ in spans]
-            confidences = iter(marginals.spans(strings, list(chain(*found))).tolist())
-        return [
-            [
-                Span(
-                    begins[i],
-                    begins[j - 1] + len(row[j - 1]),
-                    self.labels[label],
-                    next(confidences),
-                )
-                for i, j, label in spans
-            ]
-            for row, begins, spans in zip(words, starts, found, strict=True)
-        ]
+            confidences = Marginals(emissions, lengths, self._transitions).spans(spans).tolist()
+        results: list[list[Span]] = [[] for _ in texts]
+        columns = (column.tolist() for column in spans)
+        for b, i, j, label, p in zip(*columns, confidences):  # noqa: B905 (repeat has no end)
+            begins = starts[b]
+            end = begins[j - 1] + len(words[b][j - 1])
+            results[b].append(Span(begins[i], end, self.labels[label], p))
+        return results
 
     def emissions(
         self, texts: Sequence[str], words: Sequence[list[str]], starts: Sequence[list[int]]

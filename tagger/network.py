@@ -89,7 +89,18 @@ class TokenEncoder(nn.Module):
         self.word_dropout = config.word_dropout
 
     def forward(self, ids: Tensor) -> Tensor:
-        """Map ids of shape (n, n_families) to vectors of shape (n, width)."""
+        """Map ids of shape (n, n_families) to vectors of shape (n, width).
+
+        Parameters
+        ----------
+        ids : torch.Tensor
+            Of shape (n, n_families), int64: buckets, below the sizes in `FAMILIES`.
+
+        Returns
+        -------
+        torch.Tensor
+            Of shape (n, width).
+        """
         parts = [table(ids[:, f]) for f, table in enumerate(self.tables)]
         if self.training and self.word_dropout:
             # Drop the word and its long affixes together, so that the token looks unseen.
@@ -114,7 +125,20 @@ class GatedConvolution(nn.Module):
         self.dropout = nn.Dropout(config.dropout)
 
     def forward(self, x: Tensor, mask: Tensor) -> Tensor:
-        """Map (n_strings, n_tokens, width) to the same; the mask is (n_strings, n_tokens, 1)."""
+        """Map (n_strings, n_tokens, width) to the same; the mask is (n_strings, n_tokens, 1).
+
+        Parameters
+        ----------
+        x : torch.Tensor
+            Of shape (n_strings, n_tokens, width), zero beyond the lengths.
+        mask : torch.Tensor
+            Of shape (n_strings, n_tokens, 1): 1.0 at a token, 0.0 beyond.
+
+        Returns
+        -------
+        torch.Tensor
+            Of the shape of `x`.
+        """
         d, n = self.dilation, x.shape[1]
         padded = F.pad(x, (0, 0, d, d))
         window = torch.cat([padded[:, :n], x, padded[:, 2 * d :]], dim=2)
@@ -195,15 +219,50 @@ class ReferenceNetwork(nn.Module):
             Of shape (n_strings, n_tokens): which of them stands where.
         spaces, lengths : torch.Tensor
             As for `ContextNetwork.forward`.
+
+        Returns
+        -------
+        torch.Tensor
+            Of shape (n_strings, n_tokens, 2 * n_labels + 1).
         """
         return self.context(self.tokens(types)[index], spaces, lengths)
 
     def loss(self, emissions: Tensor, tags: Tensor, lengths: Tensor) -> Tensor:
-        """Compute the mean negative log-likelihood of the tag sequences, in nats a string."""
+        """Compute the mean negative log-likelihood of the tag sequences, in nats a string.
+
+        Parameters
+        ----------
+        emissions : torch.Tensor
+            Of shape (n_strings, n_tokens, 2 * n_labels + 1), from `emissions`.
+        tags : torch.Tensor
+            Of shape (n_strings, n_tokens), int64: 0 is outside, 1 to n_labels begin a label,
+            n_labels + 1 to 2 * n_labels continue it (never after another label).  What lies
+            beyond a length does not count.
+        lengths : torch.Tensor
+            Of shape (n_strings,), int64: tokens of each string, at least 1.
+
+        Returns
+        -------
+        torch.Tensor
+            Of shape (); 0 or more, up to rounding.
+        """
         return (self.log_z(emissions, lengths) - self.path(emissions, tags, lengths)).mean()
 
     def log_z(self, emissions: Tensor, lengths: Tensor) -> Tensor:
-        """Sum over all tag sequences by the forward algorithm, in log space."""
+        """Sum over all tag sequences by the forward algorithm, in log space.
+
+        Parameters
+        ----------
+        emissions : torch.Tensor
+            Of shape (n_strings, n_tokens, 2 * n_labels + 1), from `emissions`.
+        lengths : torch.Tensor
+            Of shape (n_strings,), int64: tokens of each string, at least 1.
+
+        Returns
+        -------
+        torch.Tensor
+            Of shape (n_strings,), in nats.
+        """
         n = self.config.n_labels
         # log(exp(a) @ exp(T)) with the largest entries taken out: exact, and one matrix product
         shift = self.segment.max()
@@ -226,7 +285,22 @@ class ReferenceNetwork(nn.Module):
         return torch.logsumexp(label + self.end, dim=1)
 
     def path(self, emissions: Tensor, tags: Tensor, lengths: Tensor) -> Tensor:
-        """Score given tag sequences."""
+        """Score given tag sequences.
+
+        Parameters
+        ----------
+        emissions : torch.Tensor
+            Of shape (n_strings, n_tokens, 2 * n_labels + 1), from `emissions`.
+        tags : torch.Tensor
+            As for `loss`.
+        lengths : torch.Tensor
+            Of shape (n_strings,), int64: tokens of each string, at least 1.
+
+        Returns
+        -------
+        torch.Tensor
+            Of shape (n_strings,), in nats.
+        """
         n = self.config.n_labels
         place = torch.arange(tags.shape[1], device=tags.device)
         mask = place < lengths[:, None]
@@ -246,5 +320,16 @@ class ReferenceNetwork(nn.Module):
 
 
 def n_parameters(network: nn.Module) -> int:
-    """Count the trained numbers of a network."""
+    """Count the trained numbers of a network.
+
+    Parameters
+    ----------
+    network : torch.nn.Module
+        Any network.
+
+    Returns
+    -------
+    int
+        Numbers in all its parameters.
+    """
     return sum(math.prod(p.shape) for p in network.parameters())

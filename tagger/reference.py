@@ -104,6 +104,11 @@ class Reference:
             The string.
         spans : iterable of (start, end, label, confidence)
             As a `tagger.model.Model` gives them.
+
+        Returns
+        -------
+        Reference
+            Its fields in the order of the spans.
         """
         return cls(
             text,

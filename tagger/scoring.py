@@ -87,7 +87,13 @@ class Counts(NamedTuple):
         return 0.0 if any(self) else 1.0
 
     def to_json(self) -> dict[str, Any]:
-        """Give counts and ratios as a dictionary that ``json.dumps`` takes."""
+        """Give counts and ratios as a dictionary that ``json.dumps`` takes.
+
+        Returns
+        -------
+        dict of str to float or int
+            Precision, recall, F1 (rounded), support, and the three counts.
+        """
         ratios = {name: round(getattr(self, name), DECIMALS) for name in _RATIOS}
         return {**ratios, "support": self.support, **self._asdict()}
 
@@ -117,7 +123,13 @@ class Averages:
     whole_reference_interval: tuple[float, float]
 
     def to_json(self) -> dict[str, Any]:
-        """Give the figures as a dictionary that ``json.dumps`` takes, always in one order."""
+        """Give the figures as a dictionary that ``json.dumps`` takes, always in one order.
+
+        Returns
+        -------
+        dict
+            By name, rounded; an interval is a list of two.
+        """
         figures = {field.name: getattr(self, field.name) for field in fields(Averages)}
         return {name: np.round(figure, DECIMALS).tolist() for name, figure in figures.items()}
 
@@ -149,7 +161,13 @@ class Scores(Averages):
     mean: Averages | None = None
 
     def to_json(self) -> dict[str, Any]:
-        """Give all figures as a dictionary that ``json.dumps`` takes, always in one order."""
+        """Give all figures as a dictionary that ``json.dumps`` takes, always in one order.
+
+        Returns
+        -------
+        dict
+            With ``labels``, and with ``mean`` and ``groups`` where there are groups.
+        """
         figures: dict[str, Any] = {
             "references": self.n_references,
             **super().to_json(),
@@ -169,6 +187,18 @@ def field_value(text: str) -> str:
     ``str.isalnum`` accepts exactly the characters of the categories L and N, as ``[\p{L}\p{N}]``
     does (a test goes through all code points).  Combining marks are in neither and are dropped.
 
+    Parameters
+    ----------
+    text : str
+        Any text.
+
+    Returns
+    -------
+    str
+        Possibly empty.
+
+    Examples
+    --------
     >>> field_value("J. Phys.-Chem. (B),")
     'jphyschemb'
     """
@@ -239,6 +269,11 @@ def score(
     metric : {"field value", "exact span"}
     n_draws, seed : int
         Draws of the bootstrap, at least 1, and its seed, not negative.
+
+    Returns
+    -------
+    Scores
+        Pooled; with `groups`, also of each group and their mean.
 
     Raises
     ------

@@ -5,6 +5,7 @@ Imports tokenizer, and spaCy.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
@@ -13,9 +14,13 @@ from spacy.language import Language
 from spacy.tokens import Doc
 from spacy.vocab import Vocab
 
-from tagger.tokenizer import clean, locate, split
+from tagger.tokenizer import TOKEN_PATTERN, clean, locate, split
 
 TOKENIZER = "tagger.ReferenceTokenizer.v1"
+#: Key of ``doc.user_data``: number of tokens that our tokenizer made, so that the component can
+#: tell whether the tokens are still those.
+TOKENS_KEY = "reference_tokens"
+_TOKEN_AND_SPACE = re.compile(f"({TOKEN_PATTERN})( ?)")
 
 
 class ReferenceTokenizer:
@@ -45,52 +50,109 @@ class ReferenceTokenizer:
             token of its own, as everywhere in spaCy.
         """
         text = clean(text)
-        words: list[str] = []
-        spaces: list[bool] = []
-        end = 0
-        tokens = split(text)
-        for token, start in zip(tokens, locate(text, tokens), strict=True):
-            if start > end:
-                _add_gap(text[end:start], words, spaces)
-            words.append(token)
-            spaces.append(False)
-            end = start + len(token)
-        _add_gap(text[end:], words, spaces)
-        return Doc(self.vocab, words=words, spaces=spaces)
+        pairs = _TOKEN_AND_SPACE.findall(text)
+        words = [word for word, _ in pairs]
+        spaces = [bool(space) for _, space in pairs]
+        if sum(map(len, words)) + sum(spaces) < len(text):  # white space of another kind
+            words, spaces = _with_white_space(text)
+        doc = Doc(self.vocab, words=words, spaces=spaces)
+        doc.user_data[TOKENS_KEY] = len(words)
+        return doc
 
     def __reduce__(self) -> tuple:
         return ReferenceTokenizer, (self.vocab,)
 
     # It has no state of its own; spaCy asks every tokenizer for these four.
     def to_bytes(self, *, exclude: Iterable[str] = ()) -> bytes:
-        """Serialise: there is nothing to keep."""
+        """Serialise: there is nothing to keep.
+
+        Parameters
+        ----------
+        exclude : iterable of str
+            Not used; part of spaCy's interface.
+
+        Returns
+        -------
+        bytes
+            Empty.
+        """
         return b""
 
     def from_bytes(self, data: bytes, *, exclude: Iterable[str] = ()) -> ReferenceTokenizer:
-        """Load: there is nothing to read."""
+        """Load: there is nothing to read.
+
+        Parameters
+        ----------
+        data : bytes
+            Not used.
+        exclude : iterable of str
+            Not used; part of spaCy's interface.
+
+        Returns
+        -------
+        ReferenceTokenizer
+            Itself.
+        """
         return self
 
     def to_disk(self, path: str | Path, *, exclude: Iterable[str] = ()) -> None:
-        """Save: there is nothing to keep."""
+        """Save: there is nothing to keep.
+
+        Parameters
+        ----------
+        path : str or Path
+            Not used.
+        exclude : iterable of str
+            Not used; part of spaCy's interface.
+        """
 
     def from_disk(self, path: str | Path, *, exclude: Iterable[str] = ()) -> ReferenceTokenizer:
-        """Load: there is nothing to read."""
+        """Load: there is nothing to read.
+
+        Parameters
+        ----------
+        path : str or Path
+            Not used.
+        exclude : iterable of str
+            Not used; part of spaCy's interface.
+
+        Returns
+        -------
+        ReferenceTokenizer
+            Itself.
+        """
         return self
 
 
-def _add_gap(gap: str, words: list[str], spaces: list[bool]) -> None:
-    """Put white space after the last token, or into a token of its own."""
-    if gap.startswith(" ") and words:
-        spaces[-1] = True
-        gap = gap[1:]
-    if gap:
-        words.append(gap)
-        spaces.append(False)
+def _with_white_space(text: str) -> tuple[list[str], list[bool]]:
+    """Split a text so that all its white space is kept, in tokens of its own where it must be."""
+    words: list[str] = []
+    spaces: list[bool] = []
+    end = 0
+    tokens = [*split(text), ""]
+    starts = [*locate(text, tokens[:-1]), len(text)]
+    for token, start in zip(tokens, starts, strict=True):
+        gap = text[end:start]
+        if gap.startswith(" ") and words:
+            spaces[-1] = True
+            gap = gap[1:]
+        for word in (gap, token):
+            if word:
+                words.append(word)
+                spaces.append(False)
+        end = start + len(token)
+    return words, spaces
 
 
 @spacy.registry.tokenizers(TOKENIZER)
 def make_reference_tokenizer() -> Callable[[Language], ReferenceTokenizer]:
-    """Make the tokenizer for a pipeline's configuration."""
+    """Make the tokenizer for a pipeline's configuration.
+
+    Returns
+    -------
+    callable
+        Takes the pipeline and gives a tokenizer with its vocabulary.
+    """
 
     def create(nlp: Language) -> ReferenceTokenizer:
         return ReferenceTokenizer(nlp.vocab)

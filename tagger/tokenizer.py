@@ -65,7 +65,8 @@ _URL = (
     r"(?<=[\w/=#&~)\-])"
 )
 
-_TOKEN = re.compile(
+#: One token, without capturing groups.
+TOKEN_PATTERN = (
     rf"{_RESOLVER}"
     rf"|(?<![\d.]){_DOI}"
     rf"|{_URL}"
@@ -74,6 +75,7 @@ _TOKEN = re.compile(
     r"|\.{3,}|[-\u2010-\u2015_\u2212]{2,}"
     r"|\S"
 )
+_TOKEN = re.compile(TOKEN_PATTERN)
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
 

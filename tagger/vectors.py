@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Sequence
+from itertools import chain
 
 import numpy as np
 
@@ -76,7 +77,7 @@ class TokenVectors:
             grown = np.zeros((2 * end, self._vectors.shape[1]), dtype=np.float32)
             grown[:first] = self._vectors[:first]
             self._vectors = grown
-        self._vectors[first:end] = self._encode(
-            np.array([token_ids(word) for word in new], dtype=np.int64)
-        )
+        flat = chain.from_iterable(map(token_ids, new))
+        ids = np.fromiter(flat, dtype=np.int64).reshape(len(new), -1)
+        self._vectors[first:end] = self._encode(ids)
         self._rows.update(zip(new, range(first, end), strict=True))

@@ -104,6 +104,16 @@ def test_entities_and_reference_agree(nlp: Language) -> None:
     assert {e.label_ for e in doc.ents} <= set(nlp.get_pipe(FACTORY).labels)
 
 
+def test_tokens_are_looked_for_again_where_they_were_changed(nlp: Language) -> None:
+    doc = nlp.make_doc(TEXTS[0])
+    pipe = nlp.get_pipe(FACTORY)
+    expected = pipe.predict([doc])
+    with doc.retokenize() as retokenizer:
+        retokenizer.merge(doc[0:4])
+    assert pipe.predict([doc]) == expected
+    assert pipe.predict([spacy.blank("en").make_doc(TEXTS[0])]) == expected
+
+
 def test_predict_changes_nothing(nlp: Language) -> None:
     doc = nlp.make_doc(TEXTS[0])
     before = doc.to_bytes()
@@ -217,7 +227,8 @@ def test_document_survives_bytes_and_docbin(nlp: Language) -> None:
     assert_same([again], [doc])
     stored = DocBin(store_user_data=True, docs=[doc])
     assert_same(stored.get_docs(nlp.vocab), [doc])
-    assert all(isinstance(row, list) for row in doc.user_data[SPANS_KEY])
+    plain = (str, int, float)
+    assert all(isinstance(value, plain) for row in doc.user_data[SPANS_KEY] for value in row)
 
 
 _SPAWN = """

@@ -7,7 +7,7 @@ import itertools
 import numpy as np
 import pytest
 
-from tagger.decode import Marginals, TagSpan, Transitions, spans_from_tags, viterbi
+from tagger.decode import Marginals, TagSpans, Transitions, spans_from_tags, viterbi
 
 N = 2  # labels: tags O, B-1, B-2, I-1, I-2
 LENGTHS = np.array([5, 4, 4, 1])
@@ -42,6 +42,10 @@ def path_score(tags: tuple[int, ...], emissions: np.ndarray, t: Transitions) -> 
     return float(score)
 
 
+def rows(spans: TagSpans) -> list[tuple[int, int, int]]:
+    return list(zip(spans.i.tolist(), spans.j.tolist(), spans.label.tolist(), strict=True))
+
+
 def all_paths(emissions: np.ndarray, length: int, t: Transitions) -> dict[tuple[int, ...], float]:
     paths = itertools.product(range(2 * N + 1), repeat=length)
     scores = {tags: path_score(tags, emissions, t) for tags in paths}
@@ -67,16 +71,17 @@ def test_marginals(case: tuple[np.ndarray, Transitions]) -> None:
         log_z = np.logaddexp.reduce(list(paths.values()))
         assert marginals.log_z[row] == pytest.approx(log_z, rel=1e-6, abs=1e-6)
         expected = np.zeros((length, 2 * N + 1))
-        spans: dict[TagSpan, float] = {}
+        spans: dict[tuple[int, int, int], float] = {}
         for path, score in paths.items():
             p = np.exp(score - log_z)
             expected[np.arange(length), list(path)] += p
-            for span in spans_from_tags(np.array(path), N):
+            for span in rows(spans_from_tags(np.array([path]), N)):
                 spans[span] = spans.get(span, 0.0) + p
         np.testing.assert_allclose(tags[row, :length], expected, atol=1e-6)
         np.testing.assert_allclose(tags[row, :length].sum(axis=1), 1, atol=1e-9)
         assert not tags[row, length:].any()
-        found = marginals.spans([row] * len(spans), list(spans))
+        columns = np.array(list(spans)).T
+        found = marginals.spans(TagSpans(np.full(len(spans), row), *columns))
         np.testing.assert_allclose(found, list(spans.values()), atol=1e-6)
 
 
@@ -113,10 +118,12 @@ def test_long_strings_do_not_underflow() -> None:
     marginals = Marginals(emissions, lengths, transitions)
     assert np.isfinite(marginals.log_z).all()
     np.testing.assert_allclose(marginals.tags().sum(axis=2), 1, atol=1e-9)
-    spans = spans_from_tags(viterbi(emissions, lengths, transitions)[0], 2)
-    found = marginals.spans([0] * len(spans), spans)
+    spans = spans_from_tags(viterbi(emissions, lengths, transitions), 2)
+    assert len(spans.i) > 100
+    found = marginals.spans(spans)
     assert ((found >= 0) & (found <= 1)).all()
-    assert marginals.spans([], []).shape == (0,)
+    none = spans_from_tags(np.zeros((1, 5000), dtype=int), 2)
+    assert marginals.spans(none).shape == (0,)
 
 
 def test_a_span_over_a_long_string() -> None:
@@ -131,7 +138,8 @@ def test_a_span_over_a_long_string() -> None:
             )
         )
         marginals = Marginals(emissions, np.array([10_000]), shifted)
-        assert marginals.spans([0], [TagSpan(0, 10_000, 0)])[0] == pytest.approx(expected, abs=0.01)
+        whole = TagSpans(*(np.array([x]) for x in (0, 0, 10_000, 0)))
+        assert marginals.spans(whole)[0] == pytest.approx(expected, abs=0.01)
 
 
 def test_viterbi_is_exact_on_long_strings() -> None:
@@ -159,7 +167,14 @@ def test_viterbi_is_exact_on_long_strings() -> None:
     ],
 )
 def test_spans_from_tags(tags: list[int], spans: list[tuple[int, int, int]]) -> None:
-    assert spans_from_tags(np.array(tags, dtype=int), N) == spans
+    assert rows(spans_from_tags(np.array([tags], dtype=int), N)) == spans
+
+
+def test_spans_of_a_batch() -> None:
+    tags = np.array([[1, 3, 3], [2, 0, 0], [0, 1, 3]])
+    spans = spans_from_tags(tags, N)
+    assert spans.string.tolist() == [0, 1, 2]
+    assert rows(spans) == [(0, 3, 0), (0, 1, 1), (1, 3, 0)]
 
 
 def test_wrong_shapes_are_refused() -> None:

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 from tagger.features import FAMILIES, N_SPACES, context_ids, token_features, token_ids
@@ -54,6 +54,19 @@ def test_months(token: str) -> None:
 def test_roman_numerals(token: str, roman: str | None) -> None:
     if roman is not None:
         assert token_features(token)["kind"][1] == roman
+
+
+@given(st.text(min_size=1, max_size=40) | st.from_regex(r"[A-Za-zÀ-ž]{1,30}", fullmatch=True))
+@example("ªª")
+@example("ǅab")
+def test_shape_by_definition(token: str) -> None:
+    assume(not any(c.isspace() for c in token))
+    marks = [
+        "X" if c.isupper() else "x" if c.isalpha() else "d" if c.isdecimal() else c
+        for c in token[:24]
+    ]
+    shape = [m for i, m in enumerate(marks) if i < 3 or marks[i - 3 : i] != [m] * 3]
+    assert token_features(token)["shape"] == "".join(shape)
 
 
 @given(st.text(min_size=1, max_size=40).filter(lambda s: not s.isspace()))

@@ -14,9 +14,11 @@ from collections import Counter
 from pathlib import Path
 from typing import Any
 
+from tagger import parse_many
 from tagger.bench import format_table
 from tagger.card import tables
 from tagger.corpora import read_ids, read_references
+from tagger.display import mark
 from tagger.model_files import DEFAULT_MODEL
 
 ROOT = Path(__file__).parent.parent
@@ -45,10 +47,17 @@ def speed() -> str:
     return f"```text\n{format_table(report)}\n```"
 
 
+def sample() -> str:
+    """Show what the command line makes of the first lines of the sample file."""
+    path = ROOT / "training" / "data" / "sample.txt"
+    lines = path.read_text(encoding="utf-8").splitlines()[:3]
+    return "\n".join(["```text", *map(mark, parse_many(lines)), "```"])
+
+
 def shipped() -> str:
     """Count the references that the repository ships."""
     rows = ["| file | references | languages |", "| --- | ---: | --- |"]
-    for name in ("train.jsonl", "heldout.jsonl"):
+    for name in ("train.jsonl", "heldout.jsonl", "multilingual.jsonl"):
         references, _ = read_references(ROOT / "training" / "data" / name)
         languages = Counter(reference.lang for reference in references)
         listed = ", ".join(
@@ -75,7 +84,7 @@ def split() -> str:
     return "\n".join(rows)
 
 
-PARTS = (accuracy, corpora, speed, shipped, split)
+PARTS = (accuracy, corpora, speed, sample, shipped, split)
 
 
 def fill(text: str) -> str:

@@ -4,7 +4,8 @@ Imports labels, errors and tokenizer; `datasets`, scikit-learn and SciPy only in
 functions that need them, so that reading a file needs none of them.
 
 The way of the data: `files` reads lines, which `records` checks; `near` finds the references
-that print the same work, `splits` divides them by group, `huggingface` hands them on.
+that print the same work, `splits` divides them by group, `huggingface` hands them on.  `readers`
+bring in files of other formats.
 """
 
 from tagger.corpora.files import (
@@ -18,6 +19,7 @@ from tagger.corpora.files import (
 )
 from tagger.corpora.huggingface import features, from_dataset, load_dataset, to_dataset
 from tagger.corpora.near import NEAR, near_duplicate_groups, near_duplicates
+from tagger.corpora.readers import FORMATS, Conversion, convert, load_hub
 from tagger.corpora.records import (
     EXCLUDED_FLAGS,
     BadRecord,
@@ -38,20 +40,24 @@ from tagger.corpora.splits import (
 
 __all__ = [
     "EXCLUDED_FLAGS",
+    "FORMATS",
     "NEAR",
     "BadRecord",
+    "Conversion",
     "LabelledReference",
     "LabelledSpan",
     "Problem",
     "Report",
     "check",
     "check_file",
+    "convert",
     "features",
     "find_files",
     "from_dataset",
     "held_out_size",
     "is_usable",
     "load_dataset",
+    "load_hub",
     "near_duplicate_groups",
     "near_duplicates",
     "partition",

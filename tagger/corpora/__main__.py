@@ -1,7 +1,7 @@
-"""Commands on files of labelled references: ``python -m tagger.corpora check|split FILE...``.
+"""Commands on files of labelled references: ``python -m tagger.corpora COMMAND FILE...``.
 
 ``check`` reports the lines that break a rule of the format; ``split`` writes lists of the ids
-to hold out.  Reports go to stdout, messages to stderr.
+to hold out; ``convert`` reads other formats.  Reports go to stdout, messages to stderr.
 """
 
 from __future__ import annotations
@@ -9,15 +9,18 @@ from __future__ import annotations
 import argparse
 import sys
 import time
+import warnings
 from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 
 from tagger.console import run_command, say
-from tagger.corpora.files import check_file, find_files, read_all
+from tagger.corpora.files import check_file, find_files, read_all, write_references
 from tagger.corpora.near import NEAR, near_duplicate_groups, near_duplicates
+from tagger.corpora.readers import FORMATS, HUB, convert, load_hub
 from tagger.corpora.records import is_usable
 from tagger.corpora.splits import held_out_size, split_by_group, write_ids
+from tagger.errors import CorpusError, TaggerWarning
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -52,8 +55,20 @@ def main(arguments: Sequence[str] | None = None) -> int:
         "--threshold", type=float, default=NEAR, help="of near-duplicates (default: %(default)s)"
     )
     split.set_defaults(run=_split)
+    _add_convert(commands.add_parser("convert", help="write files of other formats as JSON Lines"))
     options = parser.parse_args(arguments)
     return run_command(lambda: options.run(options))
+
+
+def _add_convert(parser: argparse.ArgumentParser) -> None:
+    add = parser.add_argument
+    add("files", nargs="+", metavar="FILE", help=f"of the format; or, of the hub, {', '.join(HUB)}")
+    add("--format", required=True, choices=list(FORMATS))
+    add("--output", required=True, type=Path, metavar="FILE", help="JSON Lines to write")
+    add("--source", default="", metavar="NAME", help="of the references (default: the format)")
+    add("--tight", action="store_true", help="bio: no space before closing punctuation")
+    add("--split", default="train", metavar="NAME", help="of a hub data set (default: train)")
+    parser.set_defaults(run=_convert)
 
 
 def _size(value: str) -> float:
@@ -71,6 +86,35 @@ def _check(options: argparse.Namespace) -> int:
             print(report.summary())
             if report.problems or not report.n_used:
                 status = 1
+    return status
+
+
+def _convert(options: argparse.Namespace) -> int:
+    names = Counter(Path(path).name for path in options.files)
+    settings = {"tight": True} if options.tight and options.format == "bio" else {}
+    status = 0
+    found = []
+    for path in dict.fromkeys(options.files):
+        try:
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore", TaggerWarning)  # the report says it all
+                if options.format == "renobench" and path in HUB and not Path(path).exists():
+                    references, report = load_hub(path, split=options.split)
+                else:
+                    # ids are made of the name: files of one name are told apart by their paths
+                    name = Path(path).name if names[Path(path).name] == 1 else path
+                    references, report = convert(
+                        path, options.format, source=options.source, name=name, **settings
+                    )
+        except CorpusError as error:  # of many files, one must not cost the others
+            say(f"error: {error}")
+            status = 1
+        else:
+            print(report.summary())
+            found += references
+    if found:
+        write_references(options.output, found)
+        say(f"{len(found)} references in {options.output}")
     return status
 
 

@@ -52,12 +52,24 @@ class Report:
     problems: list[Problem] = field(default_factory=list)
 
     def reasons(self) -> str:
-        """Count the problems by reason: ``overlapping spans 3, not JSON 1``."""
+        """Count the problems by reason: ``overlapping spans 3, not JSON 1``.
+
+        Returns
+        -------
+        str
+            The most frequent first; empty without problems.
+        """
         counts = Counter(problem.reason for problem in self.problems)
         return ", ".join(f"{reason} {count}" for reason, count in counts.most_common())
 
     def summary(self) -> str:
-        """Describe the file in one line, and its first ten problems in a line each."""
+        """Describe the file in one line, and its first ten problems in a line each.
+
+        Returns
+        -------
+        str
+            Lines without a line break at the end.
+        """
         lines = [f"{self.path}: {self.n_used} of {self.n_read} references are right"]
         lines[0] += f" ({self.reasons()})" if self.problems else ""
         lines += [f"  line {p.line}: {p.reason}: {p.detail}" for p in self.problems[:10]]
@@ -287,7 +299,15 @@ def write_references(path: str | Path, references: Iterable[LabelledReference]) 
 
 
 def write_lines(path: str | Path, lines: Iterable[str]) -> None:
-    """Write lines as `write_references` does; for text files of any kind."""
+    """Write lines as `write_references` does; for text files of any kind.
+
+    Parameters
+    ----------
+    path : str or Path
+        As for `write_references`.
+    lines : iterable of str
+        Without line breaks at their ends.
+    """
     target = Path(path)
     try:
         target.parent.mkdir(parents=True, exist_ok=True)

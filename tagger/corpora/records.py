@@ -242,6 +242,17 @@ def _check_spans(text: str, spans: list) -> None:
 
 
 def shorten(value: object) -> str:
-    """Write a value in at most 60 ASCII characters, for reports."""
+    """Write a value in at most 60 ASCII characters, for reports.
+
+    Parameters
+    ----------
+    value : object
+        Anything with a ``repr``.
+
+    Returns
+    -------
+    str
+        Its ``ascii``, cut with "..." where it is longer.
+    """
     text = ascii(value)  # a report must be printable on any terminal
     return text if len(text) <= 60 else text[:57] + "..."

@@ -11,7 +11,18 @@ from tagger.synth.printer import Printer
 
 
 def year(printer: Printer) -> list[Segment]:
-    """Print the year, or a word in its place."""
+    """Print the year, or a word in its place.
+
+    Parameters
+    ----------
+    printer : Printer
+        Knows the work and the style.
+
+    Returns
+    -------
+    list of Segment
+        One segment, labelled year.
+    """
     text = printer.work.year
     if not text:
         text = printer.word("nd" if printer.work.kind == "web page" else printer.word("noyear"))
@@ -25,12 +36,34 @@ def _month_name(printer: Printer, month: int) -> str:
 
 
 def month(printer: Printer) -> list[Segment]:
-    """Print the month."""
+    """Print the month.
+
+    Parameters
+    ----------
+    printer : Printer
+        Knows the work and the style.
+
+    Returns
+    -------
+    list of Segment
+        One segment, labelled date.
+    """
     return [(_month_name(printer, printer.work.month), "date")]
 
 
 def day_month(printer: Printer) -> list[Segment]:
-    """Print day and month in the order of the language."""
+    """Print day and month in the order of the language.
+
+    Parameters
+    ----------
+    printer : Printer
+        Knows the work and the style.
+
+    Returns
+    -------
+    list of Segment
+        One segment, labelled date.
+    """
     work, lang = printer.work, printer.style.lang
     return [(_join_day(lang, work.day, _month_name(printer, work.month)), "date")]
 
@@ -48,7 +81,18 @@ def _join_day(lang: str, day: int, month: str) -> str:
 
 
 def days(printer: Printer) -> list[Segment]:
-    """Print the days of a meeting."""
+    """Print the days of a meeting.
+
+    Parameters
+    ----------
+    printer : Printer
+        Knows the work and the style.
+
+    Returns
+    -------
+    list of Segment
+        One segment, labelled date.
+    """
     work, dash = printer.work, pick(printer.rng, "-–")
     days = f"{work.day}{dash}{work.day + 1 + work.day % 4}"
     month = _month_name(printer, work.month)
@@ -57,7 +101,18 @@ def days(printer: Printer) -> list[Segment]:
 
 
 def month_day(printer: Printer) -> list[Segment]:
-    """Print month and day in the American order, in English."""
+    """Print month and day in the American order, in English.
+
+    Parameters
+    ----------
+    printer : Printer
+        Knows the work and the style.
+
+    Returns
+    -------
+    list of Segment
+        One segment, labelled date; as `day_month` in other languages.
+    """
     if printer.style.lang != "en":
         return day_month(printer)
     work = printer.work
@@ -65,20 +120,53 @@ def month_day(printer: Printer) -> list[Segment]:
 
 
 def numeric_day(printer: Printer) -> list[Segment]:
-    """Print day and month in digits, before the year."""
+    """Print day and month in digits, before the year.
+
+    Parameters
+    ----------
+    printer : Printer
+        Knows the work and the style.
+
+    Returns
+    -------
+    list of Segment
+        The date, and the mark before the year without a label.
+    """
     work = printer.work
     mark = printer.word("datemark")
     return [(f"{work.day:02d}{mark}{work.month:02d}", "date"), (mark, "")]
 
 
 def numeric_year(printer: Printer) -> list[Segment]:
-    """Print the date in digits, year first."""
+    """Print the date in digits, year first.
+
+    Parameters
+    ----------
+    printer : Printer
+        Knows the work and the style.
+
+    Returns
+    -------
+    list of Segment
+        The year, a hyphen without a label, and the rest labelled date.
+    """
     work = printer.work
     return [(work.year, "year"), ("-", ""), (f"{work.month:02d}-{work.day:02d}", "date")]
 
 
 def access(printer: Printer) -> list[Segment]:
-    """Print the date of access."""
+    """Print the date of access.
+
+    Parameters
+    ----------
+    printer : Printer
+        Knows the work and the style.
+
+    Returns
+    -------
+    list of Segment
+        One segment, labelled date.
+    """
     year, month, day = printer.work.accessed
     lang, draw = printer.style.lang, printer.word("accessform")
     name = _month_name(printer, month)

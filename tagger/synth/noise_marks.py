@@ -64,7 +64,15 @@ def _exact(draft: Draft) -> set[int]:
 
 
 def quotes(draft: Draft, rng: random.Random) -> None:
-    """Exchange quotation marks and apostrophes for others."""
+    """Exchange quotation marks and apostrophes for others.
+
+    Parameters
+    ----------
+    draft : Draft
+        Edited in place.
+    rng : random.Random
+        Source of chance.
+    """
     form = pick(
         rng,
         (
@@ -101,7 +109,15 @@ def quotes(draft: Draft, rng: random.Random) -> None:
 
 
 def dashes(draft: Draft, rng: random.Random) -> None:
-    """Exchange the dashes, those of ranges or all."""
+    """Exchange the dashes, those of ranges or all.
+
+    Parameters
+    ----------
+    draft : Draft
+        Edited in place.
+    rng : random.Random
+        Source of chance.
+    """
     new = pick(
         rng, ("-", "-", "–", "–", "—", "--", "−", "‐", "‑", " - ", " – ", "- ", " -", "~", "---")
     )
@@ -123,7 +139,15 @@ def dashes(draft: Draft, rng: random.Random) -> None:
 
 
 def separators(draft: Draft, rng: random.Random) -> None:
-    """Drop, double or exchange one or two marks between the fields."""
+    """Drop, double or exchange one or two marks between the fields.
+
+    Parameters
+    ----------
+    draft : Draft
+        Edited in place.
+    rng : random.Random
+        Source of chance.
+    """
     inside = {i for s, e in zip(draft.starts, draft.ends, strict=True) for i in range(s, e)}
     places = [i for i, c in enumerate(draft.text) if c in ',.;:()“”"' and i not in inside]
     number = 1 + int(rng.random() ** 2 * 3)
@@ -142,7 +166,15 @@ def separators(draft: Draft, rng: random.Random) -> None:
 
 
 def initials(draft: Draft, rng: random.Random) -> None:
-    """Write the initials of authors and editors without dots, or without spaces."""
+    """Write the initials of authors and editors without dots, or without spaces.
+
+    Parameters
+    ----------
+    draft : Draft
+        Edited in place.
+    rng : random.Random
+        Source of chance.
+    """
     form = pick(rng, ("", "", " ", "."))
     edits = []
     for start, end, (label, _) in zip(draft.starts, draft.ends, draft.labels, strict=True):
@@ -155,7 +187,15 @@ def initials(draft: Draft, rng: random.Random) -> None:
 
 
 def tighten(draft: Draft, rng: random.Random) -> None:
-    """Drop spaces after punctuation: all of them, or some, or those beside digits."""
+    """Drop spaces after punctuation: all of them, or some, or those beside digits.
+
+    Parameters
+    ----------
+    draft : Draft
+        Edited in place.
+    rng : random.Random
+        Source of chance.
+    """
     form = pick(rng, ("all", "some", "digits", "digits", "names", "gaps"))
     text = draft.text
     places = [m.start() for m in _AFTER_MARK.finditer(text)]
@@ -177,7 +217,15 @@ def tighten(draft: Draft, rng: random.Random) -> None:
 
 
 def space_before(draft: Draft, rng: random.Random) -> None:
-    """Put spaces before punctuation, as some converters of PDF do; or move those behind it."""
+    """Put spaces before punctuation, as some converters of PDF do; or move those behind it.
+
+    Parameters
+    ----------
+    draft : Draft
+        Edited in place.
+    rng : random.Random
+        Source of chance.
+    """
     share = pick(rng, (0.15, 0.4, 1.0))
     moved = rng.random() < 0.5
     exact = _exact(draft) if rng.random() < 0.8 else set()
@@ -193,7 +241,15 @@ def space_before(draft: Draft, rng: random.Random) -> None:
 
 
 def double_spaces(draft: Draft, rng: random.Random) -> None:
-    """Widen some spaces."""
+    """Widen some spaces.
+
+    Parameters
+    ----------
+    draft : Draft
+        Edited in place.
+    rng : random.Random
+        Source of chance.
+    """
     share = pick(rng, (0.05, 0.1, 0.3, 1.0))
     new = pick(rng, ("  ", "  ", "  ", "   ", "\u00a0", "\u2009", "\t"))
     if new == "\t":
@@ -204,7 +260,15 @@ def double_spaces(draft: Draft, rng: random.Random) -> None:
 
 
 def ampersands(draft: Draft, rng: random.Random) -> None:
-    """Write "and" as "&", or "&" as "and" or as HTML does."""
+    """Write "and" as "&", or "&" as "and" or as HTML does.
+
+    Parameters
+    ----------
+    draft : Draft
+        Edited in place.
+    rng : random.Random
+        Source of chance.
+    """
     new = pick(rng, ("and", "&amp;", "&amp;"))
     edits = []
     for i, char in enumerate(draft.text):
@@ -216,7 +280,15 @@ def ampersands(draft: Draft, rng: random.Random) -> None:
 
 
 def full_width(draft: Draft, rng: random.Random) -> None:
-    """Write punctuation in full width, in Chinese and Japanese."""
+    """Write punctuation in full width, in Chinese and Japanese.
+
+    Parameters
+    ----------
+    draft : Draft
+        Edited in place.
+    rng : random.Random
+        Source of chance.
+    """
     if not any("\u3040" <= char < "\ua000" for char in draft.text):
         return
     share = pick(rng, (0.4, 1.0))
@@ -229,7 +301,15 @@ def full_width(draft: Draft, rng: random.Random) -> None:
 
 
 def repeated_author(draft: Draft, rng: random.Random) -> None:
-    """Put a dash or "Idem" in place of the authors, where they come first."""
+    """Put a dash or "Idem" in place of the authors, where they come first.
+
+    Parameters
+    ----------
+    draft : Draft
+        Edited in place.
+    rng : random.Random
+        Source of chance.
+    """
     for i, (label, _) in enumerate(draft.labels[:2]):
         if label == "author" and draft.starts[i] < 8:
             new = pick(rng, _REPEATED)
@@ -240,7 +320,15 @@ def repeated_author(draft: Draft, rng: random.Random) -> None:
 
 
 def end(draft: Draft, rng: random.Random) -> None:
-    """Change how the reference ends."""
+    """Change how the reference ends.
+
+    Parameters
+    ----------
+    draft : Draft
+        Edited in place.
+    rng : random.Random
+        Source of chance.
+    """
     text = draft.text
     tail = len(text.rstrip(" .,;"))
     if draft.ends:
@@ -250,7 +338,15 @@ def end(draft: Draft, rng: random.Random) -> None:
 
 
 def start(draft: Draft, rng: random.Random) -> None:
-    """Put a number, a bullet or a word before the reference."""
+    """Put a number, a bullet or a word before the reference.
+
+    Parameters
+    ----------
+    draft : Draft
+        Edited in place.
+    rng : random.Random
+        Source of chance.
+    """
     first = draft.text[:1]
     if first.isdecimal() or first in "[(" or not draft.labels or draft.labels[0][0] == "label":
         return

@@ -31,7 +31,15 @@ _MISREADABLE = re.compile("rn|cl|ii|tt|li|[l1IO0omechS5BiunZgtvf]")
 
 
 def wrap_lines(draft: Draft, rng: random.Random) -> None:
-    """Break the text into lines, perhaps within words."""
+    """Break the text into lines, perhaps within words.
+
+    Parameters
+    ----------
+    draft : Draft
+        Edited in place.
+    rng : random.Random
+        Source of chance.
+    """
     width = 30 + int(rng.random() * 60)
     new = pick(rng, ("\n", "\n", "\n", "\n ", " \n", "\n    ", "\r\n", "\n\t"))
     hyphens = rng.random() < 0.4
@@ -50,7 +58,15 @@ def wrap_lines(draft: Draft, rng: random.Random) -> None:
 
 
 def hyphenate(draft: Draft, rng: random.Random) -> None:
-    """Leave hyphens of lines that were joined: "inter- national", "inter-national"."""
+    """Leave hyphens of lines that were joined: "inter- national", "inter-national".
+
+    Parameters
+    ----------
+    draft : Draft
+        Edited in place.
+    rng : random.Random
+        Source of chance.
+    """
     mark = pick(rng, ("- ", "- ", "- ", "-", "-", "\u00ad", "-\n", " -", "¬ "))
     places = []
     for match in _WORD.finditer(draft.text):
@@ -70,7 +86,15 @@ def _breakable(text: str, i: int) -> bool:
 
 
 def ligatures(draft: Draft, rng: random.Random) -> None:
-    """Print ligatures as single characters, or lose them as bad fonts do."""
+    """Print ligatures as single characters, or lose them as bad fonts do.
+
+    Parameters
+    ----------
+    draft : Draft
+        Edited in place.
+    rng : random.Random
+        Source of chance.
+    """
     form = pick(rng, ("one", "one", "one", "lost", "spaced"))
     table = dict(_LIGATURES)
     edits = []
@@ -87,7 +111,15 @@ def ligatures(draft: Draft, rng: random.Random) -> None:
 
 
 def capitals(draft: Draft, rng: random.Random) -> None:
-    """Put a field, or all, in capitals or in small letters."""
+    """Put a field, or all, in capitals or in small letters.
+
+    Parameters
+    ----------
+    draft : Draft
+        Edited in place.
+    rng : random.Random
+        Source of chance.
+    """
     draw = rng.random()
     if draw < 0.1:
         new = draft.text.upper() if rng.random() < 0.6 else draft.text.lower()
@@ -104,7 +136,15 @@ def capitals(draft: Draft, rng: random.Random) -> None:
 
 
 def strip_diacritics(draft: Draft, rng: random.Random) -> None:
-    """Take accents and other marks off Latin letters."""
+    """Take accents and other marks off Latin letters.
+
+    Parameters
+    ----------
+    draft : Draft
+        Edited in place.
+    rng : random.Random
+        Source of chance.
+    """
     umlauts = rng.random() < 0.25
     edits = []
     for i, char in enumerate(draft.text):
@@ -120,7 +160,15 @@ def strip_diacritics(draft: Draft, rng: random.Random) -> None:
 
 
 def decompose(draft: Draft, rng: random.Random) -> None:
-    """Write accents as characters of their own: combining ones, or as old PDF files do."""
+    """Write accents as characters of their own: combining ones, or as old PDF files do.
+
+    Parameters
+    ----------
+    draft : Draft
+        Edited in place.
+    rng : random.Random
+        Source of chance.
+    """
     form = pick(rng, ("combining", "combining", "before", "after", "spaced"))
     edits = []
     for i, char in enumerate(draft.text):
@@ -148,7 +196,15 @@ def _is_latin(char: str) -> bool:
 
 
 def misread(draft: Draft, rng: random.Random) -> None:
-    """Confuse a few letters as character recognition does."""
+    """Confuse a few letters as character recognition does.
+
+    Parameters
+    ----------
+    draft : Draft
+        Edited in place.
+    rng : random.Random
+        Source of chance.
+    """
     exact = {
         i
         for start, end, (label, _) in zip(draft.starts, draft.ends, draft.labels, strict=True)
@@ -167,7 +223,15 @@ def misread(draft: Draft, rng: random.Random) -> None:
 
 
 def glue_words(draft: Draft, rng: random.Random) -> None:
-    """Lose spaces between words, inside a field."""
+    """Lose spaces between words, inside a field.
+
+    Parameters
+    ----------
+    draft : Draft
+        Edited in place.
+    rng : random.Random
+        Source of chance.
+    """
     places = [
         i
         for start, end in zip(draft.starts, draft.ends, strict=True)
@@ -180,7 +244,15 @@ def glue_words(draft: Draft, rng: random.Random) -> None:
 
 
 def break_addresses(draft: Draft, rng: random.Random) -> None:
-    """Put a space into a URL or a DOI, where a line ended."""
+    """Put a space into a URL or a DOI, where a line ended.
+
+    Parameters
+    ----------
+    draft : Draft
+        Edited in place.
+    rng : random.Random
+        Source of chance.
+    """
     new = pick(rng, (" ", " ", " ", "\n", "- "))
     edits = []
     for start, end, (label, _) in zip(draft.starts, draft.ends, draft.labels, strict=True):

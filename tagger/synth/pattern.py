@@ -149,7 +149,13 @@ class Writer:
         self._begun = False
 
     def literal(self, text: str) -> None:
-        """Print text without a label, without repeating a separator."""
+        """Print text without a label, without repeating a separator.
+
+        Parameters
+        ----------
+        text : str
+            May be empty.
+        """
         if not self._begun:
             text = text.lstrip(" .,;:")
         if not text:
@@ -180,12 +186,26 @@ class Writer:
         self.text += text
 
     def prefix(self, before: str, label: str, after: str) -> None:
-        """Print a leading label, which is no part of what begins after it."""
+        """Print a leading label, which is no part of what begins after it.
+
+        Parameters
+        ----------
+        before, label, after : str
+            Bracket or mark, the label itself, and what follows it; the text is empty before.
+        """
         self.text = before + label + after
         self.spans.append((len(before), len(before) + len(label), "label"))
 
     def field(self, text: str, label: str) -> None:
-        """Print the value of a field."""
+        """Print the value of a field.
+
+        Parameters
+        ----------
+        text : str
+            The value.
+        label : str
+            Of the span; empty for none.
+        """
         self._begun = True
         if label == "title" and self.spans and self.spans[-1][1] == len(self.text):
             self.literal(". ")  # authors without the year that would separate them
