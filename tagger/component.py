@@ -222,7 +222,7 @@ class ReferenceTagger(Pipe):
             As `predict` gives them.
         """
         for doc, found in zip(docs, spans, strict=True):
-            doc.user_data[SPANS_KEY] = [tuple(span) for span in found]
+            doc.user_data[SPANS_KEY] = found
             self._set_entities(doc, found)
 
     def _set_entities(self, doc: Doc, found: list[TaggedSpan]) -> None:

@@ -67,9 +67,9 @@ _URL = (
 
 #: One token, without capturing groups.
 TOKEN_PATTERN = (
-    rf"{_RESOLVER}"
-    rf"|(?<![\d.]){_DOI}"
-    rf"|{_URL}"
+    # what an address may begin with: without this look ahead each of the three is tried everywhere
+    r"(?=[hHdDwWfF1])"
+    rf"(?:{_RESOLVER}|(?<![\d.]){_DOI}|{_URL})"
     rf"|(?:{_LETTERS})+(?:{_INNER}(?:{_LETTERS})+)*"
     r"|\d+"
     r"|\.{3,}|[-\u2010-\u2015_\u2212]{2,}"
