@@ -13,9 +13,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import srsly
-from spacy.attrs import LENGTH, ORTH, SPACY
 from spacy.language import Language
 from spacy.pipeline import Pipe
 from spacy.tokens import Doc, Span
@@ -27,8 +25,7 @@ from tagger.model import Model, load_model
 from tagger.model import Span as TaggedSpan
 from tagger.model_files import read_files, write_files
 from tagger.reference import Reference
-from tagger.spacy_tokenizer import TOKENS_KEY
-from tagger.tokenizer import split
+from tagger.spacy_tokenizer import take_tokens
 
 FACTORY = "reference_tagger"
 #: Key of ``doc.user_data``: a list of [start, end, label, confidence], offsets in code points.
@@ -207,7 +204,7 @@ class ReferenceTagger(Pipe):
         list of list of tagger.model.Span
             For each document.
         """
-        read = [_read(doc) for doc in docs]
+        read = [take_tokens(doc) for doc in docs]
         texts, words = [text for text, _ in read], [row for _, row in read]
         return self.reference_model.tag_tokens(texts, words, confidence=self.confidence)
 
@@ -221,23 +218,18 @@ class ReferenceTagger(Pipe):
         spans : iterable of list of tagger.model.Span
             As `predict` gives them.
         """
+        vocab = None
+        numbers: dict[str, int] = {}
         for doc, found in zip(docs, spans, strict=True):
+            if doc.vocab is not vocab:  # a component may serve several pipelines
+                vocab = doc.vocab
+                numbers = {n: vocab.strings.add(n.upper()) for n in self.reference_model.labels}
             doc.user_data[SPANS_KEY] = found
-            self._set_entities(doc, found)
+            self._set_entities(doc, found, numbers)
 
-    def _set_entities(self, doc: Doc, found: list[TaggedSpan]) -> None:
-        if not len(doc):
-            return
-        lengths, spaces = doc.to_array([LENGTH, SPACY]).astype(np.int64).T
-        after = np.cumsum(lengths + spaces)
-        starts, ends = after - lengths - spaces, after - spaces
-        first = np.searchsorted(starts, [span.start for span in found])
-        last = np.searchsorted(ends, [span.end for span in found])
-        entities = [
-            Span(doc, i, j + 1, label=span.label.upper())
-            for span, i, j in zip(found, first.tolist(), last.tolist(), strict=True)
-            if i < len(doc) and starts[i] == span.start and ends[j] == span.end
-        ]
+    def _set_entities(self, doc: Doc, found: list[TaggedSpan], numbers: dict[str, int]) -> None:
+        spans = [doc.char_span(start, end, numbers[label]) for start, end, label, _ in found]
+        entities = [span for span in spans if span is not None]
         if len(entities) < len(found):
             warnings.warn(warning("W002"), stacklevel=2)
         if not self.overwrite:
@@ -342,21 +334,6 @@ class ReferenceTagger(Pipe):
         if "model" not in exclude:
             self._model = Model(read_files(Path(path)), origin=str(path))
         return self
-
-
-def _read(doc: Doc) -> tuple[str, list[str]]:
-    """Give the text of a document and its tokens after `tagger.tokenizer`.
-
-    The text is put together without an object for each token, unlike by `Doc.text`; where our
-    own tokenizer made the tokens, they are not looked for again.
-    """
-    strings = doc.vocab.strings
-    orths, spaces = doc.to_array([ORTH, SPACY]).T.tolist()
-    tokens = [strings[orth] for orth in orths]
-    text = "".join([f"{t} " if s else t for t, s in zip(tokens, spaces, strict=True)])
-    if doc.user_data.get(TOKENS_KEY) == len(tokens):
-        return text, [token for token in tokens if not token.isspace()]
-    return text, split(text)
 
 
 def _rebuild(vocab: Vocab, name: str, settings: dict[str, Any]) -> ReferenceTagger:

@@ -107,7 +107,7 @@ class Encoder:
             label = 1 + _LABEL_INDEX[span.label]
             tags[i] = label
             tags[i + 1 : j + 1] = label + len(NAMES)
-        spaces = np.array(context_ids(reference.text, words, positions), dtype=np.int64)
+        spaces = context_ids([reference.text], [words], [positions])
         return Example(types, spaces, tags)
 
     def batch(self, examples: Sequence[Example]) -> Batch:

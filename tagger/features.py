@@ -13,6 +13,10 @@ from __future__ import annotations
 
 import re
 from binascii import crc32
+from collections.abc import Sequence
+from itertools import chain
+
+import numpy as np
 
 #: Families of token features and their number of hash buckets.  The sizes keep the rate of
 #: collisions below a few per cent on the corpora (about 55,000 distinct folded words, of which
@@ -156,29 +160,40 @@ def _kind(token: str) -> str:
     return f"{month:d}{roman:d}{accent:d}{initial:d}{min(script, 0x30)}"
 
 
-def context_ids(text: str, words: list[str], starts: list[int]) -> list[int]:
+def context_ids(
+    texts: Sequence[str], words: Sequence[list[str]], starts: Sequence[list[int]]
+) -> np.ndarray:
     """Compute the features that depend on a token's place.
 
     Parameters
     ----------
-    text : str
-        The string.
-    words : list of str
-        Its tokens, from `tagger.tokenizer.split`.
-    starts : list of int
-        Their offsets, from `tagger.tokenizer.locate`.
+    texts : sequence of str
+        The strings.
+    words : sequence of list of str
+        Their tokens, from `tagger.tokenizer.split`.
+    starts : sequence of list of int
+        The tokens' offsets, from `tagger.tokenizer.locate`.
 
     Returns
     -------
-    list of int
-        For each token the id of the white space before it, in ``[0, N_SPACES)``.  Positions need
-        no ids: the network counts them.
+    numpy.ndarray
+        Of shape (tokens of all strings together,), int64: for each token the id of the white space
+        before it, in ``[0, N_SPACES)``; 0 for a string's first, since what stands before a string
+        says nothing of it.  Positions need no ids: the network counts them.
     """
-    ends = [start + len(word) for word, start in zip(words, starts, strict=True)]
-    # what stands before the string says nothing of it
-    spaces = [0, *[min(b - a, 2) for a, b in zip(ends, starts[1:], strict=False)]][: len(words)]
-    if "\n" in text:
-        for i in range(1, len(words)):
-            if "\n" in text[ends[i - 1] : starts[i]]:
-                spaces[i] = 3
+    n_tokens = sum(map(len, words))
+    begins = np.fromiter(chain.from_iterable(starts), np.int64, n_tokens)
+    ends = begins + np.fromiter(map(len, chain.from_iterable(words)), np.int64, n_tokens)
+    spaces = np.zeros(n_tokens, dtype=np.int64)
+    # from a string's last token to the next string's first the difference has no meaning
+    np.clip(begins[1:] - ends[:-1], 0, 2, out=spaces[1:])
+    first = 0
+    for text, row in zip(texts, words, strict=True):
+        if row:
+            spaces[first] = 0
+        if "\n" in text:
+            for i in range(first + 1, first + len(row)):
+                if "\n" in text[ends[i - 1] : begins[i]]:
+                    spaces[i] = 3
+        first += len(row)
     return spaces

@@ -221,8 +221,8 @@ class Model:
         lengths = np.array([len(row) for row in words], dtype=np.int64)
         vectors = self._vectors.look_up(words)
         spaces = np.zeros(vectors.shape[:2], dtype=np.int64)
-        for b, (text, row, begins) in enumerate(zip(texts, words, starts, strict=True)):
-            spaces[b, : len(row)] = context_ids(text, row, begins)
+        real = np.arange(vectors.shape[1]) < lengths[:, None]
+        spaces[real] = context_ids(texts, words, starts)
         emissions = np.zeros((*spaces.shape, 2 * len(self.labels) + 1), dtype=np.float32)
         first = 0
         while first < len(texts):

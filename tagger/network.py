@@ -1,6 +1,6 @@
 """The network that scores tags, in PyTorch: used for training and export only.
 
-Imports the features and the label set.  The network has two halves, exported apart: the *token
+Imports features and graph.  The network has two halves, exported apart: the *token
 encoder* sees a token alone, so that a model at run time computes it once for each distinct
 token; the *context network* sees the string.  A linear-chain CRF (Lafferty et al. 2001) with the
 factorised transitions of `tagger.decode` closes it.
@@ -16,6 +16,7 @@ from torch import Tensor, nn
 from torch.nn import functional as F
 
 from tagger.features import FAMILIES, N_POSITIONS, N_SPACES
+from tagger.graph import GELU_SLOPE
 
 
 @dataclass(frozen=True)
@@ -187,7 +188,7 @@ class ContextNetwork(nn.Module):
         mask = (place < lengths[:, None]).unsqueeze(2).to(vectors.dtype)
         x = vectors + self.spaces(spaces) + self.from_end(to_end)
         x = x + self.from_start(place.clamp(max=N_POSITIONS - 1))
-        x = self.dropout(self.norm(F.gelu(x, approximate="tanh"))) * mask
+        x = self.dropout(self.norm(x * torch.sigmoid(GELU_SLOPE * x))) * mask
         for block in self.blocks:
             x = block(x, mask)
         return self.output(self.dropout(x))

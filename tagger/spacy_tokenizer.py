@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable
 from pathlib import Path
+from weakref import WeakKeyDictionary
 
 import spacy
 from spacy.language import Language
@@ -17,10 +18,34 @@ from spacy.vocab import Vocab
 from tagger.tokenizer import TOKEN_PATTERN, clean, locate, split
 
 TOKENIZER = "tagger.ReferenceTokenizer.v1"
-#: Key of ``doc.user_data``: number of tokens that our tokenizer made, so that the component can
-#: tell whether the tokens are still those.
-TOKENS_KEY = "reference_tokens"
+# Text and tokens of documents that were just made, for the component that comes next: a `Doc`
+# gives them back only token by token.  They are not kept in ``doc.user_data``, where they would
+# be saved with the document.
+_made: WeakKeyDictionary[Doc, tuple[str, list[str]]] = WeakKeyDictionary()
 _TOKEN_AND_SPACE = re.compile(f"({TOKEN_PATTERN})( ?)")
+
+
+def take_tokens(doc: Doc) -> tuple[str, list[str]]:
+    """Give the text of a document and its tokens after `tagger.tokenizer`.
+
+    Parameters
+    ----------
+    doc : spacy.tokens.Doc
+        From any tokenizer.
+
+    Returns
+    -------
+    text : str
+        Equal to ``doc.text``.
+    words : list of str
+        Equal to ``tagger.tokenizer.split(text)``; neither is computed where `ReferenceTokenizer`
+        made the document and they were not taken before.
+    """
+    made = _made.pop(doc, None)
+    if made is None:
+        text = doc.text
+        return text, split(text)
+    return made
 
 
 class ReferenceTokenizer:
@@ -53,10 +78,11 @@ class ReferenceTokenizer:
         pairs = _TOKEN_AND_SPACE.findall(text)
         words = [word for word, _ in pairs]
         spaces = [bool(space) for _, space in pairs]
-        if sum(map(len, words)) + sum(spaces) < len(text):  # white space of another kind
-            words, spaces = _with_white_space(text)
-        doc = Doc(self.vocab, words=words, spaces=spaces)
-        doc.user_data[TOKENS_KEY] = len(words)
+        if sum(map(len, words)) + sum(spaces) == len(text):
+            doc = Doc(self.vocab, words=words, spaces=spaces)
+        else:  # white space of another kind
+            doc = Doc(self.vocab, *_with_white_space(text))
+        _made[doc] = text, words
         return doc
 
     def __reduce__(self) -> tuple:

@@ -185,7 +185,7 @@ def train(
         If data, settings, checkpoint or output cannot be used.
     """
     from tagger.card import model_card, model_meta
-    from tagger.export import export_files
+    from tagger.export import export_files, sample_batches
     from tagger.network import NetworkConfig, ReferenceNetwork, n_parameters
     from tagger.trainer import TrainingConfig, check_device, train_network
 
@@ -217,7 +217,7 @@ def train(
         run_id=f"{data_hash} {FEATURE_SCHEMA} {recipe.data}",
         progress=progress,
     )
-    files = export_files(network)
+    files = export_files(network, sample_batches(epoch_data(data, recipe, seed, 0)))
     header = build_header(
         files,
         NAMES,
@@ -348,7 +348,7 @@ def require_extra() -> None:
     UsageError
         With the command that installs it (R060).
     """
-    for module in ("torch", "onnx", "onnxscript", "sklearn", "datasets"):
+    for module in ("torch", "onnx", "sklearn", "datasets"):
         if find_spec(module) is None:
             raise UsageError("R060", extra="train", module=module)
 

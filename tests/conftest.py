@@ -11,7 +11,7 @@ import pytest
 def small_files() -> dict[str, bytes]:
     """Files of an untrained model: enough for everything but the quality of its answers."""
     torch = pytest.importorskip("torch")
-    pytest.importorskip("onnxscript")
+    pytest.importorskip("onnx")
     from tagger.export import export_files
     from tagger.labels import NAMES
     from tagger.model_files import HEADER, build_header

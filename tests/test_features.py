@@ -84,13 +84,20 @@ def test_ids_do_not_change() -> None:
 
 def spaces_of(text: str) -> list[int]:
     words = split(text)
-    return context_ids(text, words, locate(text, words))
+    return context_ids([text], [words], [locate(text, words)]).tolist()
 
 
 def test_spaces() -> None:
     text = "a b,  c\nd\u00a0e"
     assert spaces_of(text) == [0, 1, 0, 2, 3, 1]
     assert spaces_of(" \n a") == [0]
+
+
+def test_spaces_of_strings_together() -> None:
+    texts = ["a  b", "", "c\nd", "e"]
+    words = [split(text) for text in texts]
+    together = context_ids(texts, words, list(map(locate, texts, words)))
+    assert together.tolist() == [0, 2, 0, 3, 0]
 
 
 @given(st.text(max_size=60))

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 torch = pytest.importorskip("torch")
-pytest.importorskip("onnxscript")
+pytest.importorskip("onnx")
 
 from tagger.corpora import LabelledReference, LabelledSpan  # noqa: E402
 from tagger.decode import Marginals, Transitions, viterbi  # noqa: E402
@@ -123,3 +123,22 @@ def torch_emissions_with_grad(network: ReferenceNetwork) -> tuple:
     arrays = (batch.types, batch.index, batch.spaces, batch.lengths)
     emissions = network.emissions(*map(torch.from_numpy, arrays))
     return emissions, torch.from_numpy(batch.tags), torch.from_numpy(batch.lengths)
+
+
+def test_eight_bits_change_little(network: ReferenceNetwork) -> None:
+    """Scores of the quantised graph stay near, whatever stands beside a string."""
+    encoder = Encoder()
+    batch = encoder.batch(encoder.encode(map(reference, TEXTS)))
+    files = export_files(network, [batch])
+    header = build_header(files, NAMES, {"version": "0"})
+    small = Model({**files, HEADER: json.dumps(header).encode()})
+    expected, _, lengths = torch_emissions(network, TEXTS)
+    found, _ = emissions(small, TEXTS)
+    spread = float(expected.std())
+    for row, length in enumerate(lengths):
+        difference = np.abs(found[row, :length] - expected[row, :length].numpy())
+        assert difference.max() < 0.2 * spread
+        assert difference.mean() < 0.03 * spread
+        assert difference.max() > 0
+        alone, _ = emissions(small, [TEXTS[row]])
+        np.testing.assert_allclose(alone[0], found[row, :length], atol=1e-4)

@@ -14,7 +14,7 @@ import numpy as np
 import pytest
 
 pytest.importorskip("torch")
-pytest.importorskip("onnxscript")
+pytest.importorskip("onnx")
 
 import spacy
 

@@ -1,0 +1,239 @@
+"""A trained network as ONNX graphs, written node by node.
+
+Imports features, NumPy and onnx; knows nothing of torch.  Writing the graphs by hand instead of
+tracing them decides what ONNX Runtime computes: biases are added once, and the large matrix
+products can run on 8-bit numbers, which takes a third of the time.
+
+Arithmetic on 8 bits.  The input of each large product is a normalised vector, so a scale for it
+can be fixed once, from training data: the result for a string does not depend on the strings beside
+it.  Weights are kept to 7 bits, with a scale for each column, since processors without VNNI add two
+products in 16 bits: 2 * 255 * 63 is what fits, so that all of them compute the same.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+from onnx import TensorProto, helper, numpy_helper
+
+from tagger.features import FAMILIES, N_POSITIONS
+
+#: Parameters of `tagger.network.ReferenceNetwork` by their names there.
+Weights = Mapping[str, np.ndarray]
+
+#: Slope of the activation ``x * sigmoid(slope * x)`` (Hendrycks & Gimpel 2016, section 2), for
+#: which ONNX Runtime has one fused kernel.
+GELU_SLOPE = 1.702
+#: Term that keeps a normalisation from dividing by zero: torch's default.
+NORM_EPSILON = 1e-5
+
+_OPSETS = {"": 18, "com.microsoft": 1}
+_IR_VERSION = 9  # ONNX Runtime 1.18, the oldest that is supported, reads up to 10
+_ZERO_POINT = 128  # of the unsigned inputs: their range is symmetric
+_LARGEST_INPUT, _LARGEST_WEIGHT, _LARGEST_EMBEDDING = 127, 63, 127
+
+
+class _Graph:
+    """Nodes and constants in the making; a call adds a node and gives its output's name."""
+
+    def __init__(self) -> None:
+        self._nodes: list[Any] = []
+        self._constants: list[Any] = []
+
+    def constant(self, value: Any, kind: Any = np.float32) -> str:
+        name = f"c{len(self._constants)}"
+        array = np.ascontiguousarray(value, dtype=kind).reshape(np.shape(value))
+        self._constants.append(numpy_helper.from_array(array, name))
+        return name
+
+    def __call__(self, kind: str, *inputs: str, **attributes: Any) -> str:
+        return self.several(1, kind, *inputs, **attributes)[0]
+
+    def several(self, n: int, kind: str, *inputs: str, **attributes: Any) -> list[str]:
+        outputs = [f"n{len(self._nodes)}.{i}" for i in range(n)]
+        self._nodes.append(helper.make_node(kind, inputs, outputs, **attributes))
+        return outputs
+
+    def finish(self, inputs: Sequence[Any], result: str, shape: Sequence[str | int]) -> bytes:
+        output = helper.make_tensor_value_info(result, TensorProto.FLOAT, shape)
+        graph = helper.make_graph(
+            self._nodes, "reference_tagger", inputs, [output], self._constants
+        )
+        opsets = [helper.make_opsetid(*item) for item in _OPSETS.items()]
+        model = helper.make_model(graph, opset_imports=opsets, ir_version=_IR_VERSION)
+        return model.SerializeToString()
+
+
+def token_graph(weights: Weights, *, eight_bits: bool = True) -> bytes:
+    """Write the token encoder: hashed features of tokens to their vectors.
+
+    Parameters
+    ----------
+    weights : mapping of str to numpy.ndarray
+        Parameters of the network.
+    eight_bits : bool
+        Whether the tables, nearly all of a model, are stored in 8 bits, with one scale each
+        which the projection takes up.
+
+    Returns
+    -------
+    bytes
+        ONNX with the input ``ids``, (n, n_families), int64, and one output, (n, width), float32.
+    """
+    graph = _Graph()
+    columns = graph.several(
+        len(FAMILIES),
+        "Split",
+        "ids",
+        graph.constant([1] * len(FAMILIES), np.int64),
+        axis=1,
+    )
+    project = weights["tokens.project.weight"].T.copy()
+    parts = []
+    row = 0
+    for f, column in enumerate(columns):
+        table = weights[f"tokens.tables.{f}.weight"]
+        if eight_bits:
+            scale = max(np.abs(table).max(), 1e-12) / _LARGEST_EMBEDDING
+            table = np.rint(table / scale).astype(np.int8)
+            project[row : row + table.shape[1]] *= scale
+        row += table.shape[1]
+        parts.append(graph("Gather", graph.constant(table, table.dtype), column))
+    features = graph("Cast", graph("Concat", *parts, axis=2), to=TensorProto.FLOAT)
+    flat = graph("Squeeze", features, graph.constant([1], np.int64))
+    bias = graph.constant(weights["tokens.project.bias"])
+    vectors = graph("Gemm", flat, graph.constant(project), bias)
+    ids = helper.make_tensor_value_info("ids", TensorProto.INT64, ["n", len(FAMILIES)])
+    return graph.finish([ids], vectors, ["n", project.shape[1]])
+
+
+def context_graph(
+    weights: Weights, dilations: Sequence[int], peaks: Sequence[float] | None = None
+) -> bytes:
+    """Write the network over token vectors.
+
+    Parameters
+    ----------
+    weights : mapping of str to numpy.ndarray
+        Parameters of the network.
+    dilations : sequence of int
+        Of its layers.
+    peaks : sequence of float, optional
+        The largest magnitudes that the inputs of the layers and of the output take, one more
+        than there are layers: the products are computed in 8 bits. By default they are not.
+
+    Returns
+    -------
+    bytes
+        ONNX with the inputs ``vectors``, (n_strings, n_tokens, width), float32, ``spaces``,
+        (n_strings, n_tokens), int64, and ``lengths``, (n_strings,), int64; and one output,
+        (n_strings, n_tokens, n_tags), float32.
+    """
+    graph = _Graph()
+    length = graph("Unsqueeze", "lengths", graph.constant([1], np.int64))
+    place = _places(graph)
+    mask = graph("Cast", graph("Less", place, length), to=TensorProto.FLOAT)
+    mask = graph("Unsqueeze", mask, graph.constant([2], np.int64))
+    share = graph("Reciprocal", graph("Cast", length, to=TensorProto.FLOAT))
+    share = graph("Unsqueeze", share, graph.constant([2], np.int64))
+
+    x = graph("Add", "vectors", _position_vectors(graph, weights, place, length))
+    x = graph("Mul", x, graph("Sigmoid", graph("Mul", x, graph.constant(GELU_SLOPE))))
+    x = graph("Mul", _norm(graph, x, weights, "context.norm"), mask)
+    scales: list[float | None] = [None] * (len(dilations) + 1)
+    if peaks is not None:
+        scales = [peak / _LARGEST_INPUT for peak in peaks]
+    for b, dilation in enumerate(dilations):
+        name = f"context.blocks.{b}"
+        window = _window(graph, _quantise(graph, x, scales[b]), dilation, scales[b])
+        gated = _product(graph, window, weights[f"{name}.linear.weight"], scales[b])
+        bias = weights[f"{name}.linear.bias"]
+        if f"{name}.summary.weight" in weights:
+            total = graph("ReduceSum", x, graph.constant([1], np.int64), keepdims=1)
+            mean = graph("Mul", total, share)
+            summary = _product(graph, mean, weights[f"{name}.summary.weight"])
+            bias = bias + weights[f"{name}.summary.bias"]
+            added = graph("Add", summary, graph.constant(bias))
+        else:
+            added = graph.constant(bias)
+        value, gate = graph.several(2, "Split", graph("Add", gated, added), axis=2, num_outputs=2)
+        change = graph("Mul", value, graph("Sigmoid", gate))
+        x = graph("Mul", _norm(graph, graph("Add", x, change), weights, f"{name}.norm"), mask)
+    final = _quantise(graph, x, scales[-1])
+    scores = _product(graph, final, weights["context.output.weight"], scales[-1])
+    scores = graph("Add", scores, graph.constant(weights["context.output.bias"]))
+
+    n_tags, width = weights["context.output.weight"].shape
+    inputs = [
+        helper.make_tensor_value_info(name, kind, ["n_strings", *shape])
+        for name, kind, shape in (
+            ("vectors", TensorProto.FLOAT, ["n_tokens", width]),
+            ("spaces", TensorProto.INT64, ["n_tokens"]),
+            ("lengths", TensorProto.INT64, []),
+        )
+    ]
+    return graph.finish(inputs, scores, ["n_strings", "n_tokens", n_tags])
+
+
+def _places(graph: _Graph) -> str:
+    """Give the places of the tokens of a string, from 0: (n_tokens,)."""
+    zero, one = graph.constant(0, np.int64), graph.constant(1, np.int64)
+    n_tokens = graph("Squeeze", graph("Shape", "spaces", start=1, end=2))
+    return graph("Range", zero, n_tokens, one)
+
+
+def _position_vectors(graph: _Graph, weights: Weights, place: str, length: str) -> str:
+    """Give the vectors of white space and place: (n_strings, n_tokens, width)."""
+    last = graph.constant(N_POSITIONS - 1, np.int64)
+    zero, one = graph.constant(0, np.int64), graph.constant(1, np.int64)
+    to_end = graph("Clip", graph("Sub", graph("Sub", length, one), place), zero, last)
+    # one table of both, so that one look-up and one sum serve them
+    spaces, ends = weights["context.spaces.weight"], weights["context.from_end.weight"]
+    table = (spaces[:, None] + ends).reshape(-1, spaces.shape[1])
+    row = graph("Mul", "spaces", graph.constant(N_POSITIONS, np.int64))
+    vectors = graph("Gather", graph.constant(table), graph("Add", row, to_end))
+    starts = graph.constant(weights["context.from_start.weight"])
+    return graph("Add", vectors, graph("Gather", starts, graph("Min", place, last)))
+
+
+def _norm(graph: _Graph, x: str, weights: Weights, name: str) -> str:
+    scale, shift = (graph.constant(weights[f"{name}.{kind}"]) for kind in ("weight", "bias"))
+    return graph("LayerNormalization", x, scale, shift, axis=-1, epsilon=NORM_EPSILON)
+
+
+def _quantise(graph: _Graph, x: str, scale: float | None) -> str:
+    if scale is None:
+        return x
+    zero = graph.constant(_ZERO_POINT, np.uint8)
+    return graph("QuantizeLinear", x, graph.constant(scale), zero)
+
+
+def _window(graph: _Graph, x: str, dilation: int, scale: float | None) -> str:
+    """Put beside each token the two at a distance: three times the width."""
+    zero = graph.constant(0) if scale is None else graph.constant(_ZERO_POINT, np.uint8)
+    padded = graph("Pad", x, graph.constant([0, dilation, 0, 0, dilation, 0], np.int64), zero)
+
+    def cut(first: int, end: int) -> str:
+        return graph("Slice", padded, *(graph.constant([i], np.int64) for i in (first, end, 1)))
+
+    before, after = cut(0, -2 * dilation), cut(2 * dilation, np.iinfo(np.int64).max)
+    return graph("Concat", before, x, after, axis=2)
+
+
+def _product(graph: _Graph, x: str, weight: np.ndarray, scale: float | None = None) -> str:
+    """Multiply with a matrix of torch's layout, (n_out, n_in)."""
+    if scale is None:
+        return graph("MatMul", x, graph.constant(weight.T))
+    scales = np.maximum(np.abs(weight).max(axis=1), 1e-12) / _LARGEST_WEIGHT
+    return graph(
+        "MatMulIntegerToFloat",
+        x,
+        graph.constant(np.rint(weight.T / scales), np.int8),
+        graph.constant(scale),
+        graph.constant(scales),
+        graph.constant(_ZERO_POINT, np.uint8),
+        graph.constant(np.zeros(len(scales)), np.int8),
+        domain="com.microsoft",
+    )
