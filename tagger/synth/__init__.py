@@ -1,11 +1,17 @@
-"""Synthetic references: made-up works in real layouts, with noise.
+r"""Synthetic references: made-up works in real layouts, with noise.
 
-Imports corpora.records and tokenizer.  Inside, the direction is `chance` <- `words` <- `people`,
-`identifiers`, `imprints`, `conferences` <- `kinds` <- `works` <- `names`, `printer`, `dates`,
-`fields`; `pattern` <- `layout`; all of them <- `templates`; and `draft` <- `noise_text`,
-`noise_marks` <- `noise`.  Vocabulary, layouts and words of styles are text files in ``data/``.
+Two ways lead from a work to a reference: layouts of our own, and the styles of CSL.
 
-    make_work -> Work -> render -> text and spans -> add_noise -> text and spans
+    make_work -> Work -> templates.render ----------------> text and spans -> add_noise
+                      -> item_from_work -> item \
+    LabelledReference -> item_from_reference -> item -> csl.render_labelled -> text and spans
+
+Imports corpora.records, normalize and tokenizer.  Inside, the direction is `chance` <- `words`
+<- `people`, `name_lists`, `identifiers`, `imprints`, `conferences` <- `kinds` <- `works` <-
+`items`, `names`, `printer`, `dates`, `fields`; `pattern` <- `layout`; all of them <- `templates`;
+`restyle_values`, `restyle_people` <- `restyle`; `draft` <- `noise_text`, `noise_marks`,
+`noise_page`, `noise_web` <- `noise`; all but the templates, and `csl`, <- `styled`.  Vocabulary,
+layouts and words of styles are text files in ``data/``.
 
 The chances and weights in these modules are estimates, made while reading the labelled corpora
 of the project: how often a form stands in a bibliography.  They need not be exact; what counts
@@ -21,20 +27,13 @@ from collections.abc import Iterator, Sequence
 from tagger.corpora.records import LabelledReference, LabelledSpan
 from tagger.synth.chance import weighted
 from tagger.synth.draft import is_aligned
+from tagger.synth.languages import SHARES
 from tagger.synth.noise import add_noise
 from tagger.synth.templates import render
 from tagger.synth.words import LANGUAGES
 from tagger.synth.works import Work, make_work
 
-__all__ = ["LANGUAGES", "WEIGHTS", "Work", "add_noise", "generate", "make_work", "render"]
-
-#: Shares of the languages: English about half, as in the corpora; the others in the order of
-#: what is published in them, with more of those whose layouts the corpora lack.
-WEIGHTS: dict[str, float] = {
-    "en": 0.5, "fr": 0.08, "de": 0.08, "es": 0.07, "it": 0.07, "pt": 0.07, "ru": 0.03,
-    "zh": 0.025, "nl": 0.02, "pl": 0.02, "tr": 0.015, "ja": 0.01, "sv": 0.01,
-}  # fmt: skip
-
+__all__ = ["LANGUAGES", "SHARES", "Work", "add_noise", "generate", "make_work", "render"]
 
 def generate(
     n: int, *, seed: int, langs: Sequence[str] | None = None, noise: float = 0.5
@@ -49,7 +48,7 @@ def generate(
         The same references come from the same seed, on every version of Python; another
         seed gives others.  A shorter run is the beginning of a longer one.
     langs : sequence of str, optional
-        Keys of `WEIGHTS`, drawn in these proportions; all by default.
+        Keys of `languages.SHARES`, drawn in these proportions; all by default.
     noise : float, default 0.5
         In [0, 1]: strength of the noise, see `noise.add_noise`.
 
@@ -61,10 +60,10 @@ def generate(
     Raises
     ------
     KeyError
-        Where a language is not one of `WEIGHTS`.
+        Where a language is not one of `languages.SHARES`.
     """
-    chosen = tuple(langs) if langs else tuple(WEIGHTS)
-    weights = tuple(itertools.accumulate(WEIGHTS[lang] for lang in chosen))
+    chosen = tuple(langs) if langs else tuple(SHARES)
+    weights = tuple(itertools.accumulate(SHARES[lang] for lang in chosen))
     for i in range(n):
         rng = random.Random(f"{seed}:{i}")
         lang = weighted(rng, chosen, weights)

@@ -10,7 +10,14 @@ from collections.abc import Callable
 
 from tagger.synth.chance import digits, maybe, number, pick
 from tagger.synth.conferences import make_proceedings
-from tagger.synth.identifiers import make_arxiv, make_doi, make_issn, make_url
+from tagger.synth.identifiers import (
+    make_arxiv,
+    make_doi,
+    make_issn,
+    make_permanent_url,
+    make_pmcid,
+    make_url,
+)  # fmt: skip
 from tagger.synth.imprints import make_article_pages, make_imprint, make_note, make_pages
 from tagger.synth.people import Organisation, editors_of, people
 from tagger.synth.words import has_section, phrase, section, title
@@ -38,12 +45,14 @@ def _article(rng: random.Random, lang: str, domain: str, common: dict) -> dict[s
     if full == "Proceedings of the National Academy of Sciences" and rng.random() < 0.5:
         short = "PNAS"
     volume = maybe(rng, 0.93, _volume(rng, common["year"]))
+    medical = domain in ("med", "bio", "sci")
     return {
         "container": full,
         "container_short": short,
         "volume": volume,
         "issue": maybe(rng, 0.55 if volume else 0.8, _issue(rng)),
-        "pmid": maybe(rng, 0.08 if domain in ("med", "bio", "sci") else 0, digits(rng, 8)),
+        "pmid": maybe(rng, 0.08 if medical else 0, digits(rng, 8)),
+        "pmcid": maybe(rng, 0.05 if medical else 0, make_pmcid(rng)),
         "issn": maybe(rng, 0.03, make_issn(rng)),
         "arxiv": maybe(rng, 0.2 if domain == "phys" else 0, make_arxiv(rng, common["year"])),
         "arxiv_class": maybe(rng, 0.5, pick(rng, section("en", "arxiv class"))),
@@ -103,7 +112,9 @@ def _thesis(rng: random.Random, lang: str, domain: str, common: dict) -> dict[st
         "institution": pick(rng, section(lang, "university")),
         "place": maybe(rng, 0.45, pick(rng, section(lang, "city"))),
         "page_count": maybe(rng, 0.12, str(number(rng, 60, 600))),
-        "url": maybe(rng, 0.1, make_url(rng, lang)),
+        "url": maybe(
+            rng, 0.15, (make_url if rng.random() < 0.4 else make_permanent_url)(rng, lang)
+        ),
         "doi": "",
     }
 
@@ -116,7 +127,7 @@ def _report(rng: random.Random, lang: str, domain: str, common: dict) -> dict[st
         "place": maybe(rng, 0.5, pick(rng, section(lang, "city"))),
         "page_count": maybe(rng, 0.15, str(number(rng, 8, 300))),
         "url": maybe(rng, 0.25, make_url(rng, lang)),
-        "accessed": _accessed(rng, 0.4),
+        "accessed": draw_access(rng, 0.4),
         "doi": "",
     }
 
@@ -133,7 +144,21 @@ def _preprint(rng: random.Random, lang: str, domain: str, common: dict) -> dict[
     }
 
 
-def _accessed(rng: random.Random, chance: float) -> tuple[int, ...]:
+def draw_access(rng: random.Random, chance: float) -> tuple[int, ...]:
+    """Draw the date on which an address was looked up.
+
+    Parameters
+    ----------
+    rng : random.Random
+        Source of chance.
+    chance : float
+        In [0, 1], that there is one.
+
+    Returns
+    -------
+    tuple of int
+        Year, month and day, or empty.
+    """
     if rng.random() >= chance:
         return ()
     return 1998 + int(rng.random() * 28), 1 + int(rng.random() * 12), 1 + int(rng.random() * 28)
@@ -149,7 +174,7 @@ def _web_page(rng: random.Random, lang: str, domain: str, common: dict) -> dict[
         "title": title(rng, lang, "web.title"),
         "container": maybe(rng, 0.4, pick(rng, section(lang, "website"))),
         "url": make_url(rng, lang),
-        "accessed": _accessed(rng, 0.6),
+        "accessed": draw_access(rng, 0.6),
         "doi": "",
     }
 
@@ -168,7 +193,7 @@ def _newspaper(rng: random.Random, lang: str, domain: str, common: dict) -> dict
         if url
         else maybe(rng, 0.6, pick(rng, ("A", "", "", "B", "")) + digits(rng, 1)),
         "url": url,
-        "accessed": _accessed(rng, 0.5) if url else (),
+        "accessed": draw_access(rng, 0.5) if url else (),
         "doi": "",
     }
 
@@ -180,7 +205,7 @@ def _dataset(rng: random.Random, lang: str, domain: str, common: dict) -> dict[s
         "genre": maybe(rng, 0.5, pick(rng, section("en", "dataset kind"))),
         "doi": maybe(rng, 0.6, make_doi(rng, common["year"][:4] or "2020")),
         "url": maybe(rng, 0.4, make_url(rng, lang)),
-        "accessed": _accessed(rng, 0.3),
+        "accessed": draw_access(rng, 0.3),
     }
 
 

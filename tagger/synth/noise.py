@@ -1,8 +1,10 @@
 """What happens to references on their way into a text file.
 
-Imports draft, noise_marks and noise_text, which hold the kinds of noise.  Noise is made of
-small edits that keep the labels right; each kind proposes edits, and `draft.Draft` drops those
-that would hurt a span.  It works on any labelled reference, made up or real.
+Imports draft, noise_marks, noise_page, noise_text and noise_web, which hold the kinds of noise.
+Noise is made of small edits that keep the labels right; each kind proposes edits, and
+`draft.Draft` drops those that would hurt a span.  It works on any labelled reference, made up or
+real.  `noise_page.run_together` and `noise_page.cut_off` change which spans there are, and so
+stand apart.
 """
 
 from __future__ import annotations
@@ -11,10 +13,10 @@ import random
 from collections.abc import Callable, Sequence
 
 from tagger.corpora.records import LabelledSpan
-from tagger.synth import noise_marks, noise_text
+from tagger.synth import noise_marks, noise_page, noise_text, noise_web
 from tagger.synth.draft import Draft
 
-#: Kinds of noise with the chance of each at strength 1.  The sum, about 2.7, is how many kinds
+#: Kinds of noise with the chance of each at strength 1.  The sum, about 3, is how many kinds
 #: hit a reference then; the shares follow what stands in scanned and converted bibliographies.
 KINDS: tuple[tuple[Callable[[Draft, random.Random], None], float], ...] = (
     (noise_text.wrap_lines, 0.24),
@@ -36,8 +38,17 @@ KINDS: tuple[tuple[Callable[[Draft, random.Random], None], float], ...] = (
     (noise_marks.ampersands, 0.05),
     (noise_marks.full_width, 0.1),
     (noise_marks.repeated_author, 0.04),
+    (noise_web.mojibake, 0.04),
+    (noise_web.entities, 0.03),
+    (noise_web.markup, 0.04),
+    (noise_web.tight_numbers, 0.08),
+    (noise_web.lost_gaps, 0.06),
     (noise_marks.end, 0.18),
     (noise_marks.start, 0.1),
+    (noise_web.leftovers, 0.04),
+    (noise_page.page_lines, 0.03),
+    (noise_page.other_column, 0.015),
+    (noise_page.torn_number, 0.01),
 )
 
 

@@ -115,7 +115,11 @@ def some_authors(rng: random.Random, lang: str, science: bool, kind: str) -> tup
     if kind in ("book", "thesis"):
         draw **= 3
     if science:
-        number = 1 + int(draw**1.5 * 8) if rng.random() < 0.9 else 6 + int(draw * 14)
+        tail = rng.random()
+        if tail < 0.9:
+            number = 1 + int(draw**1.5 * 8)
+        else:  # up to 60: the lists of large projects
+            number = 6 + int(draw * 14) if tail < 0.99 else 20 + int(draw**2 * 41)
     else:
         number = 1 + int(draw**3 * 4.5)
     drawn = people(rng, lang, number)

@@ -23,6 +23,10 @@ LANGUAGES: tuple[str, ...] = (
 
 _HEADER = re.compile(r"\[([\w. ]+)\]$")
 _REFERENCE = re.compile(r"\{([\w.]+)\}")
+# Languages that write nouns small; what is made for the beginning of a title is so within one.
+_SMALL_INSIDE = ("es", "fr", "it", "nl", "pl", "pt", "ru", "sv")
+_NOUNS = (".noun", ".head")
+_INSIDE = re.compile(r"[^\W\d_][,)]? \(?$")
 _CONSONANTS = "bcdfgklmnprstvz"
 _SYLLABLES = ("net", "bert", "tag", "graph", "flow", "sim", "base", "kit", "scan", "lab", "mine")
 
@@ -95,8 +99,19 @@ def has_section(lang: str, name: str) -> bool:
 
 @functools.cache
 def _compiled(lang: str, name: str) -> tuple[tuple[str, ...], ...]:
-    """Give the items of a section, each split into text and references, in turn."""
-    return tuple(tuple(_REFERENCE.split(item)) for item in section(lang, name))
+    """Give the items of a section, each split into text and references, in turn.
+
+    A reference with a minus sign in front is to begin with a small letter.
+    """
+    compiled = []
+    for item in section(lang, name):
+        parts = _REFERENCE.split(item)
+        if lang in _SMALL_INSIDE:
+            for i in range(1, len(parts), 2):
+                if parts[i].endswith(_NOUNS) and _INSIDE.search(parts[i - 1]):
+                    parts[i] = f"-{parts[i]}"
+        compiled.append(tuple(parts))
+    return tuple(compiled)
 
 
 def phrase(rng: random.Random, lang: str, name: str) -> str:
@@ -111,17 +126,22 @@ def phrase(rng: random.Random, lang: str, name: str) -> str:
     name : str
         A section, or one of the made-up things: ``n``, ``d`` (a digit), ``yr18``, ``yr19``,
         ``yr20`` (years of a time), ``span`` (two years), ``acr`` (an acronym), ``sys`` (the
-        name of a program), ``name`` (a person).
+        name of a program), ``name`` (a person), ``surname`` (a family name).
 
     Returns
     -------
     str
         Without references.
     """
+    if name[0] == "-":
+        text = phrase(rng, lang, name[1:])
+        return text[0].lower() + text[1:] if text[1:2].islower() or text[1:2] == " " else text
     if name in _MADE_UP:
         return _MADE_UP[name](rng)
     if name == "name":
         return _name(rng, lang)
+    if name == "surname":
+        return pick(rng, section(lang, "family")).replace("|", " ")
     parts = pick(rng, _compiled(lang, name))
     if len(parts) == 1:
         return parts[0]
@@ -169,7 +189,7 @@ def long_title(rng: random.Random, lang: str, name: str) -> str:
     elif chance > 0.985 and lang != "en":
         text += f" [{title(rng, 'en', pick(rng, ('soc.title', 'hist.title', 'econ.title')))}]"
     elif chance > 0.97:
-        text += f". {title(rng, lang, name)}"
+        text += f"{'' if text[-1] in '?!' else '.'} {title(rng, lang, name)}"
     elif chance > 0.91 and has_section(lang, "tail") and text[-1].isalnum():
         tail = phrase(rng, lang, "tail")
         text += tail if tail[0] in ",.:" else f" {tail}"
@@ -194,7 +214,8 @@ def _system(rng: random.Random) -> str:
 def _name(rng: random.Random, lang: str) -> str:
     """Name a person, as titles do."""
     family = pick(rng, section(lang, "family")).replace("|", " ")
-    return f"{pick(rng, section(lang, 'given'))} {family}"
+    given = pick(rng, section(lang, "given"))
+    return f"{family}{given}" if lang in ("zh", "ja") else f"{given} {family}"
 
 
 _MADE_UP: dict[str, Callable[[random.Random], str]] = {

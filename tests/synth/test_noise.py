@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tagger.corpora.records import LabelledSpan, check
-from tagger.synth import add_noise, noise_marks, noise_text
+from tagger.synth import add_noise, noise_marks, noise_page, noise_text, noise_web
 from tagger.synth.draft import Draft, Edit, is_aligned
 from tagger.synth.noise import KINDS
 
@@ -91,6 +91,8 @@ HARMLESS = (
     noise_marks.dashes, noise_marks.separators, noise_marks.initials, noise_marks.tighten,
     noise_marks.space_before, noise_marks.double_spaces, noise_marks.full_width, noise_marks.end,
     noise_text.wrap_lines, noise_text.hyphenate, noise_text.glue_words, noise_text.break_addresses,
+    noise_web.markup, noise_web.leftovers, noise_web.tight_numbers, noise_web.lost_gaps,
+    noise_page.page_lines, noise_page.other_column, noise_page.torn_number,
 )  # fmt: skip
 
 
