@@ -42,11 +42,14 @@ CREDITS: dict[str, tuple[str, str, str]] = {
 }
 
 _SETS = {
-    "held_out": "written by hand for this library, in `training/data/heldout.jsonl`",
+    "heldout": "written by hand for this library, in `training/data/heldout.jsonl`",
+    "multilingual": "written by hand for this library, in `training/data/multilingual.jsonl`",
     "dev": "part of the corpora, split off by near-duplicate group; used to choose settings",
     "test": "part of the corpora, split off in the same way; no setting was chosen on it, but the "
     "generator's layouts were refined while reading references from all parts of the corpora",
 }
+
+_GROUPS = {"source": "sources", "lang": "languages"}
 
 
 def model_meta(model: Mapping[str, str], metrics: Mapping[str, Any]) -> dict[str, Any]:
@@ -65,7 +68,7 @@ def model_meta(model: Mapping[str, str], metrics: Mapping[str, Any]) -> dict[str
         With sources, licence and performance.
     """
     performance = {}
-    if held_out := metrics["sets"].get("held_out"):
+    if held_out := metrics["sets"].get("heldout"):
         exact = held_out["metrics"]["exact span"]
         performance = {
             "ents_p": exact["micro_all"]["precision"],
@@ -124,10 +127,19 @@ def tables(
         )
         rows = [_summary(source, figures) for source, figures in groups.items()]
         if len(groups) > 1:
-            rows.append(_summary("mean over sources", value["mean"]))
+            rows.append(_summary(f"mean over {_GROUPS[result['groups_by']]}", value["mean"]))
         rows.append(_summary("pooled", value))
         parts.append(
-            _table(("source", "references", "micro-F1", "95% interval", "whole reference"), rows)
+            _table(
+                (
+                    _GROUPS[result["groups_by"]],
+                    "references",
+                    "micro-F1",
+                    "95% interval",
+                    "whole reference",
+                ),
+                rows,
+            )
         )
         if not fields:
             continue
@@ -231,11 +243,14 @@ outside the spans. The rules are in `training/GUIDELINES.md`.
 
 {sources}
 
-Besides, {data["synthetic_per_epoch"]:,} references from templates are generated anew for each
-epoch (`tagger/synth`). References written by hand are seen {data["own_repeated"]} times an epoch;
+Besides, these are generated anew for each epoch (`tagger/synth`): {data["synthetic_per_epoch"]:,}
+references from templates, {data["styled_per_epoch"]:,} made-up works in citation styles (CSL), and
+{data["restyled_per_epoch"]:,} references of the above training data in citation styles. The styles
+are those of [CSL](https://citationstyles.org) (CC BY-SA 3.0), by its contributors. References
+written by hand are seen {data["own_repeated"]} times an epoch;
 {_percent(data["noise"])}% of the real references get noise. {data["too_similar_to_held_out"]}
 references were left out because they resemble a held-out one. Lines that break a rule of the
-format (such as a span that cuts a token) were left out: {left_out}.
+format (such as a span that cuts a token) were left out: {left_out}.{_limited(data["limits"])}
 
 ## Training
 
@@ -253,12 +268,21 @@ bootstrap over references. All figures in per cent, none of the references seen 
 
 {tables(metrics)}
 
+## On corpora that training never saw
+
+<!-- unseen -->
+<!-- end unseen -->
+
 ## Known limits
 
 {_limits(data["trained_on"])}
 - `institution`, `genre`, `note`, `series` and `identifier` are used differently from corpus to
   corpus; trust them less than the six headline fields.
 """
+
+
+def _limited(limits: Mapping[str, int]) -> str:
+    return "".join(f" Of {name}, {n:,} a time are seen in an epoch." for name, n in limits.items())
 
 
 def _licence(sources: Mapping[str, int]) -> str:

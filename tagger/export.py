@@ -15,13 +15,11 @@ from tagger.corpora import LabelledReference
 from tagger.encoding import Batch, Encoder
 from tagger.graph import context_graph, token_graph
 from tagger.model_files import CONTEXT, TOKENS, TRANSITIONS
-from tagger.network import ReferenceNetwork
+from tagger.network import CHAIN, ReferenceNetwork
 
 # References from which the scales of 8-bit arithmetic are taken: the peaks of 17,000 were at most
 # 6% higher, and what exceeds a peak is cut off there.
 _SAMPLE = 2000
-# Parameters of the network that belong to the chain.
-_CHAIN = ("segment", "from_begin", "from_inside", "start", "end")
 
 
 def export_files(network: ReferenceNetwork, examples: Iterable[Batch] = ()) -> dict[str, bytes]:
@@ -32,7 +30,8 @@ def export_files(network: ReferenceNetwork, examples: Iterable[Batch] = ()) -> d
     network : ReferenceNetwork
         In evaluation mode, on the CPU.
     examples : iterable of Batch
-        Training data from which the scales of 8-bit arithmetic are taken.  Without any, the network is written in single precision.
+        Training data from which the scales of 8-bit arithmetic are taken.  Without any, the
+        network is written in single precision.
 
     Returns
     -------
@@ -41,7 +40,7 @@ def export_files(network: ReferenceNetwork, examples: Iterable[Batch] = ()) -> d
     """
     weights = {name: value.numpy() for name, value in network.state_dict().items()}
     buffer = io.BytesIO()
-    np.savez(buffer, **{name: weights[name] for name in _CHAIN})
+    np.savez(buffer, **{name: weights[name] for name in CHAIN})
     peaks = layer_peaks(network, examples)
     return {
         TOKENS: token_graph(weights, eight_bits=peaks is not None),

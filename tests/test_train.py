@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -20,6 +21,7 @@ import spacy
 
 from tagger import gather as gathering
 from tagger import train as training
+from tagger.ahead import EpochsAhead
 from tagger.corpora import LabelledReference, LabelledSpan, write_references
 from tagger.errors import UsageError
 from tagger.recipe import read_recipe
@@ -37,7 +39,7 @@ epochs = {epochs}
 batch_size = 16
 [data]
 train = ["own.jsonl"]
-held_out = ["held_out.jsonl"]
+held_out = ["heldout.jsonl"]
 repeat = 1
 synthetic = {synthetic}
 noise = 0.3
@@ -74,7 +76,7 @@ def config(tmp_path: Path) -> Path:
 
 def write_config(folder: Path, *, epochs: int = 1, synthetic: int = 40) -> Path:
     write_references(folder / "own.jsonl", OWN)
-    write_references(folder / "held_out.jsonl", HELD_OUT)
+    write_references(folder / "heldout.jsonl", HELD_OUT)
     path = folder / "config.toml"
     path.write_text(CONFIG.format(epochs=epochs, synthetic=synthetic))
     return path
@@ -88,7 +90,7 @@ def test_a_model_comes_out(config: Path, tmp_path: Path, capsys: pytest.CaptureF
     output = tmp_path / "models" / "xx_refs-9.9.9"
     assert run(config, "--output", output, "--seed", 5) == 0
     table = capsys.readouterr().out
-    assert "held_out" in table
+    assert "heldout" in table
     assert "author" in table
     assert {p.name for p in output.iterdir()} >= {
         "config.cfg",
@@ -101,7 +103,7 @@ def test_a_model_comes_out(config: Path, tmp_path: Path, capsys: pytest.CaptureF
     assert header["seed"] == 5
     assert len(header["data_sha256"]) == len(header["features_sha256"]) == 64
     metrics = json.loads((output / "metrics.json").read_text())
-    assert metrics["sets"]["held_out"]["references"] == 1
+    assert metrics["sets"]["heldout"]["references"] == 1
     assert metrics["data"]["trained_on"] == {"own": 30}
     assert "--seed 5" in metrics["command"]
     card = (output / "MODEL_CARD.md").read_text()
@@ -136,10 +138,67 @@ def test_corpora_are_added_and_kept_apart(config: Path, tmp_path: Path) -> None:
     folder.mkdir()
     write_references(folder / "big.jsonl", [*big, copy])
     data = gathering.gather(read_recipe(config), [folder])
-    assert sum(r.source == "big" for r in data.corpora) == 5  # [data.limits]
+    epoch = gathering.epoch_data(data, read_recipe(config), 0, 0)
+    assert sum(r.source == "big" for r in epoch) == 5  # [data.limits]
     assert all(r.source != "other" for r in data.corpora)  # resembles a held-out reference
     assert data.counts["too_similar_to_held_out"] == 1
-    assert [r.id for r in data.judged["held_out"]] == ["held:1"]
+    assert [r.id for r in data.judged["heldout"]] == ["held:1"]
+
+
+def test_nothing_is_made_of_what_is_left_out(tmp_path: Path) -> None:
+    """Printed anew are the fields of training references only; a source left out gives none."""
+
+    def book(source: str, i: int, family: str, title: str) -> LabelledReference:
+        letters = "aeiou"[i % 5] + "bdfklm"[i // 5]
+        made = reference(f"{source}:{i}", f"{family}{letters}, B.", f"19{i + 10}", title, source)
+        place, publisher = len(made.text) + 1, len(made.text) + 7
+        added = (
+            LabelledSpan(place, place + 4, "place"),
+            LabelledSpan(publisher, publisher + 7, "publisher"),
+        )
+        return replace(made, text=f"{made.text} Roma: Laterza", spans=(*made.spans, *added))
+
+    held = [book("out", i, "Qwyxzer", f"Vormulin {i} ut {i * 7919}") for i in range(30)]
+    kept = [book("in", i, "Blimfrod", f"Skandrel {i} de {i * 6271}") for i in range(30)]
+    write_references(tmp_path / "corpora.jsonl", [*held, *kept])
+    path = write_config(tmp_path, synthetic=0)
+    config = path.read_text().replace("[data]", "[data]\nrestyled = 200\nleave_out = ['out']")
+    (tmp_path / "dev.txt").write_text("in:0\nin:1\n")
+    path.write_text(config.replace("noise = 0.3", "noise = 0.0\ndev = 'dev.txt'"))
+    recipe = read_recipe(path)
+    data = gathering.gather(recipe, [tmp_path / "corpora.jsonl"])
+    assert {r.source for r in data.corpora} == {"in"}
+    assert {r.id for r in data.judged["left_out"]} == {r.id for r in held}
+    assert {r.id for r in data.judged["dev"]} == {"in:0", "in:1"}
+    texts = [r.text.lower() for r in gathering.epoch_data(data, recipe, 0, 0)]
+    assert len(texts) > 200
+    assert any("blimfrod" in text for text in texts)
+    for text in texts:
+        assert "qwyxzer" not in text
+        assert "vormulin" not in text
+        assert "blimfrodab" not in text
+        assert "blimfrodeb" not in text
+
+
+def test_the_next_epoch_is_made_ahead(config: Path) -> None:
+    recipe = read_recipe(config)
+    data = gathering.gather(recipe, [])
+    with EpochsAhead(data, recipe, 0, 3) as epochs:
+        for epoch in (0, 0, 1, 2):
+            assert epochs(epoch) == gathering.epoch_data(data, recipe, 0, epoch)
+        assert epochs.latest == gathering.epoch_data(data, recipe, 0, 2)
+        epochs._process.kill()  # for lack of memory, say
+        assert epochs(1) == gathering.epoch_data(data, recipe, 0, 1)
+
+
+def test_teachers_come_first(tmp_path: Path) -> None:
+    path = write_config(tmp_path, epochs=2, synthetic=40)
+    path.write_text(path.read_text() + "[teachers]\nnumber = 2\nwidth = 24\nepochs = 1\n")
+    output = tmp_path / "model"
+    assert run(path, "--output", output, "--quiet") == 0
+    metrics = json.loads((output / "metrics.json").read_text())
+    assert metrics["teachers"] == {"number": 2, "width": 24, "epochs": 1}
+    assert not list(tmp_path.glob("*checkpoint*"))
 
 
 def test_epochs_differ_and_can_be_repeated(config: Path) -> None:

@@ -14,6 +14,8 @@ from collections import Counter
 from pathlib import Path
 from typing import Any
 
+from leave_one_out import format_report
+
 from tagger import parse_many
 from tagger.bench import format_table
 from tagger.card import tables
@@ -22,18 +24,33 @@ from tagger.display import mark
 from tagger.model_files import DEFAULT_MODEL
 
 ROOT = Path(__file__).parent.parent
-DOCUMENTS = (ROOT / "README.md", ROOT / "training" / "DATA_CARD.md")
+DOCUMENTS = (
+    ROOT / "README.md",
+    ROOT / "training" / "DATA_CARD.md",
+    ROOT / "models" / DEFAULT_MODEL / "MODEL_CARD.md",
+)
 
 
 def accuracy() -> str:
     """Give the tables of the hand-written held-out set, with the date."""
     metrics = _metrics()
-    return f"Model {metrics['model']}, {metrics['date']}.\n\n{tables(metrics, ('held_out',))}"
+    return f"Model {metrics['model']}, {metrics['date']}.\n\n{tables(metrics, ('heldout',))}"
 
 
 def corpora() -> str:
     """Give the summary of the parts of the corpora that were held out."""
     return tables(_metrics(), ("dev", "test"), fields=False)
+
+
+def languages() -> str:
+    """Give the table of the multilingual held-out set."""
+    return tables(_metrics(), ("multilingual",), fields=False)
+
+
+def unseen() -> str:
+    """Give the table of models that never saw the source on which they are judged."""
+    report = json.loads((ROOT / "training" / "leave_one_out.json").read_text(encoding="utf-8"))
+    return format_report(report)
 
 
 def _metrics() -> dict[str, Any]:
@@ -45,6 +62,12 @@ def speed() -> str:
     """Give the figures of the benchmark."""
     report = json.loads((ROOT / "training" / "bench.json").read_text(encoding="utf-8"))
     return f"```text\n{format_table(report)}\n```"
+
+
+def agreement() -> str:
+    """Say how often the renderer agrees with citeproc-js."""
+    report = json.loads((ROOT / "training" / "csl_agreement.json").read_text(encoding="utf-8"))
+    return f"```json\n{json.dumps(report, indent=1)}\n```"
 
 
 def sample() -> str:
@@ -84,7 +107,7 @@ def split() -> str:
     return "\n".join(rows)
 
 
-PARTS = (accuracy, corpora, speed, sample, shipped, split)
+PARTS = (accuracy, languages, corpora, unseen, agreement, speed, sample, shipped, split)
 
 
 def fill(text: str) -> str:
@@ -111,7 +134,7 @@ def history(text: str) -> str:
         return text
     value = {name: result["metrics"]["field value"] for name, result in metrics["sets"].items()}
     row = (metrics["model"], metrics["date"], metrics["library"], metrics["seed"],
-           metrics["parameters"], metrics["data"]["sha256"], value["held_out"]["micro_f1"],
+           metrics["parameters"], metrics["data"]["sha256"], value["heldout"]["micro_f1"],
            value["dev"]["mean"]["micro_f1"], value["test"]["mean"]["micro_f1"])  # fmt: skip
     return "\n".join([*rows, ",".join(map(str, row))]) + "\n"
 

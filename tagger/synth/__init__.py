@@ -35,6 +35,7 @@ from tagger.synth.works import Work, make_work
 
 __all__ = ["LANGUAGES", "SHARES", "Work", "add_noise", "generate", "make_work", "render"]
 
+
 def generate(
     n: int, *, seed: int, langs: Sequence[str] | None = None, noise: float = 0.5
 ) -> Iterator[LabelledReference]:

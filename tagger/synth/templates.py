@@ -23,7 +23,7 @@ _ABROAD = tuple(lang for lang in LANGUAGES if lang not in _CJK)
 _ENDS = ("", ".", ".", ".", ".", ".", ".", "", "", "", ",", ";")
 _URL_ENDS = ("", "", "", "", "", ".", ".", ",")
 # Links that publishers' pages print after a reference.
-_LINKS = ("PubMed", "CrossRef", "Google Scholar", "Medline", "INSPIRE", "Web of Science", "ADS")
+_LINKS = ("INSPIRE", "INSPIRE", "ADS")  # other links stand unlabelled, see `noise_web.leftovers`
 _LABEL_FORMS = ("[{}] ", "[{}] ", "[{}] ", "[{}] ", "{}. ", "{}. ", "{}. ", "({}) ", "{}) ", "{} ",
                 "[{}]", "{}.", "[{}]. ", "({})")  # fmt: skip
 

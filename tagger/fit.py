@@ -1,0 +1,125 @@
+"""Data and a recipe to a trained network: its teachers first, if it has any.
+
+Imports ahead, distil, gather, network, recipe and trainer.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+from tagger.ahead import EpochsAhead
+from tagger.corpora import LabelledReference
+from tagger.distil import Teachers
+from tagger.features import FEATURE_SCHEMA
+from tagger.gather import TrainingData
+from tagger.labels import NAMES
+from tagger.network import NetworkConfig, ReferenceNetwork
+from tagger.recipe import Recipe
+from tagger.trainer import TrainingConfig, train_network
+
+
+def fit(
+    data: TrainingData,
+    recipe: Recipe,
+    *,
+    seed: int,
+    device: str,
+    checkpoint: Path | None,
+    report: Callable[[str], None],
+    progress: bool,
+) -> tuple[ReferenceNetwork, list[LabelledReference]]:
+    """Train the network of a recipe.
+
+    Parameters
+    ----------
+    data : TrainingData
+        From `tagger.gather`.
+    recipe : Recipe
+        The configuration.
+    seed : int
+        Of the network; each teacher has another one.
+    device : str
+        ``cpu`` or ``cuda``.
+    checkpoint : pathlib.Path, optional
+        Where the state of the network is kept after each epoch; those of the teachers are beside
+        it, see `checkpoints`.
+    report : callable
+        Is told of each epoch.
+    progress : bool
+        Whether to show bars on stderr.
+
+    Returns
+    -------
+    network : ReferenceNetwork
+        On the CPU, in evaluation mode.
+    latest : list of LabelledReference
+        What it was trained on last.
+    """
+    config = NetworkConfig(n_labels=len(NAMES), **recipe.network)
+    training = TrainingConfig(**recipe.training)
+    started = time.monotonic()
+    run_id = f"{data.fingerprint()} {FEATURE_SCHEMA} {recipe.data}"
+    *teacher_files, file = checkpoints(checkpoint, recipe.teachers.number)
+
+    def train(
+        who: str,
+        seed: int,
+        config: NetworkConfig,
+        training: TrainingConfig,
+        file: Path | None,
+        teachers: Teachers | None,
+    ) -> tuple[ReferenceNetwork, list[LabelledReference]]:
+        def after_epoch(epoch: int, loss: float, network: ReferenceNetwork) -> None:
+            seconds = time.monotonic() - started
+            report(f"{who}epoch {epoch + 1}: loss {loss:.3f}, {seconds:.0f} s")
+
+        with EpochsAhead(data, recipe, seed, training.epochs) as epochs:
+            network = train_network(
+                epochs,
+                config,
+                training,
+                seed=seed,
+                device=device,
+                checkpoint=file,
+                run_id=f"{run_id} {recipe.teachers if teachers else ''}",
+                after_epoch=after_epoch,
+                teachers=teachers,
+                progress=progress,
+            )
+            return network, epochs.latest
+
+    teacher_config = replace(config, width=recipe.teachers.width)
+    teacher_training = replace(training, epochs=recipe.teachers.epochs)
+    taught = [
+        train(f"teacher {k}, ", seed + k, teacher_config, teacher_training, path, None)[0].to(
+            device
+        )
+        for k, path in enumerate(teacher_files, start=1)
+    ]
+    return train("", seed, config, training, file, Teachers(taught) if taught else None)
+
+
+def checkpoints(checkpoint: Path | None, n_teachers: int) -> list[Path | None]:
+    """Name the files in which the state of a run is kept.
+
+    Parameters
+    ----------
+    checkpoint : pathlib.Path, optional
+        That of the network itself; where there is none, there are none.
+    n_teachers : int
+        Number of its teachers.
+
+    Returns
+    -------
+    list of pathlib.Path or None
+        Those of the teachers, then that of the network.
+    """
+    if checkpoint is None:
+        return [None] * (n_teachers + 1)
+    teachers = [
+        checkpoint.with_name(f"{checkpoint.name}.teacher{k}") for k in range(1, n_teachers + 1)
+    ]
+    return [*teachers, checkpoint]
