@@ -23,6 +23,7 @@ from tagger.reference import Field, Reference
 if TYPE_CHECKING:
     from spacy.language import Language
 
+    from tagger.finder import FoundReference
     from tagger.model import Model
 
 try:
@@ -30,7 +31,7 @@ try:
 except PackageNotFoundError:  # run from a source tree that was not installed
     __version__ = "0+unknown"
 
-__all__ = ["Field", "Reference", "__version__", "load", "parse", "parse_many"]
+__all__ = ["Field", "Reference", "__version__", "find", "load", "parse", "parse_many"]
 
 
 def load(name_or_path: str | Path | None = None, **options: Any) -> Language:
@@ -129,6 +130,33 @@ def parse_many(
     tagged = _model(model).stream(for_model, confidence=confidence, window=window)
     for text, spans in zip(for_result, tagged, strict=True):
         yield Reference.from_spans(text, spans)
+
+
+def find(text: str, *, model: str | Path | None = None) -> list[FoundReference]:
+    """Find the references in a page or in the text of a document.
+
+    Parameters
+    ----------
+    text : str
+        Any text: lists in any layout, with or without prose around them.
+    model : str or pathlib.Path, optional
+        As for `load`.
+
+    Returns
+    -------
+    list of tagger.finder.FoundReference
+        In the order of the text; the ``text`` of each is one string for `parse`.
+
+    Raises
+    ------
+    tagger.errors.ModelError
+        As for `load`.
+    TypeError
+        If `text` is no string.
+    """
+    from tagger.finder import find_references
+
+    return find_references(_clean(text), _model(model))
 
 
 def _clean(text: str) -> str:

@@ -1,7 +1,8 @@
 """The command line: ``python -m tagger parse FILE``.
 
-Imports the public interface, display and errors.  References are read, tagged and written as a
-stream, so that memory does not grow with the length of the input.
+Imports the public interface, inputs, outputs and errors.  References are read, tagged and written
+as a stream, so that memory does not grow with the length of the input (but a page or a PDF in which
+references are looked for is read whole).
 
 Exit codes: 0 when every line was tagged, 1 when a file or the model could not be used, 2 for a
 wrong command line, 130 when stopped from the keyboard.
@@ -10,18 +11,19 @@ wrong command line, 130 when stopped from the keyboard.
 from __future__ import annotations
 
 import argparse
-import json
-import os
 import sys
-from collections.abc import Callable, Iterator, Sequence
+import warnings
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from itertools import tee
 from typing import TextIO
 
-from tagger import Reference, __version__, parse_many
+from tagger import Reference, __version__, find, parse_many
 from tagger.console import is_terminal, run_command
-from tagger.display import mark
-from tagger.errors import CorpusError
+from tagger.errors import UsageError, warning
+from tagger.inputs import STDIN, Line, read_lines, read_text
+from tagger.outputs import FORMATS, Tagged
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -47,13 +49,27 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--version", action="version", version=f"ref-tagger {__version__}")
     commands = parser.add_subparsers(dest="command", required=True)
-    parse = commands.add_parser("parse", help="tag a file with one reference a line")
-    parse.add_argument("file", metavar="FILE", help="UTF-8 text, one reference a line; - is stdin")
+    parse = commands.add_parser("parse", help="tag files with one reference a line, or pages")
+    parse.add_argument(
+        "files", metavar="FILE", nargs="+", help="UTF-8 text, or PDF (extra pdf); - is stdin"
+    )
     parse.add_argument(
         "--format",
-        choices=sorted(_FORMATS),
+        choices=FORMATS,
         default="spans",
-        help="spans: for people; jsonl: one JSON object a reference",
+        help="spans: for people (default); jsonl: one JSON object a reference; csl: CSL-JSON; "
+        "bibtex, biblatex, ris, tei, jats",
+    )
+    parse.add_argument(
+        "--find", action="store_true", help="find the references in a page or document first"
+    )
+    parse.add_argument("--output", metavar="FILE", help="write there instead of to stdout")
+    parse.add_argument(
+        "--min-confidence",
+        type=_share,
+        default=0.0,
+        metavar="P",
+        help="leave out fields that are less sure, from 0 to 1 (default: 0)",
     )
     parse.add_argument("--model", help="name or path of a model (default: the shipped one)")
     parse.add_argument(
@@ -70,44 +86,79 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
+def _share(value: str) -> float:
+    try:
+        share = float(value)
+    except ValueError:
+        share = -1.0
+    if not 0 <= share <= 1:
+        raise argparse.ArgumentTypeError(f"{value!r} is not a number from 0 to 1")
+    return share
+
+
 def _parse(arguments: argparse.Namespace) -> None:
-    at_once = arguments.line_buffered or (arguments.file == "-" and is_terminal(sys.stdin))
-    with _open(arguments.file) as stream:
-        numbered, for_model = tee(_numbered_lines(stream, arguments.file))
-        references = parse_many(
-            (line for _, line in for_model),
-            model=arguments.model,
-            confidence=arguments.confidence,
-            window=1 if at_once else None,
-        )
-        write = _FORMATS[arguments.format]
-        with _progress() as step:
-            for (number, _), reference in zip(numbered, references, strict=True):
-                print(write(number, reference), flush=at_once)
-                step()
+    if arguments.min_confidence and not arguments.confidence:
+        raise UsageError("R066", reason="--min-confidence needs confidences")
+    typed = STDIN in arguments.files and is_terminal(sys.stdin) and not arguments.find
+    at_once = arguments.line_buffered or typed
+    with _output(arguments.output) as stream, _progress() as step:
+        FORMATS[arguments.format](_tag(arguments, at_once, stream, step), stream)
+
+
+def _tag(
+    arguments: argparse.Namespace, at_once: bool, stream: TextIO, step: Callable[[], object]
+) -> Iterator[Tagged]:
+    """Read and tag; when the next reference is asked for, the one before was written."""
+    for_result, for_model = tee(
+        line for name in arguments.files for line in _lines(name, arguments.find, arguments.model)
+    )
+    references = parse_many(
+        (line.text for line in for_model),
+        model=arguments.model,
+        confidence=arguments.confidence,
+        window=1 if at_once else None,
+    )
+    for line, reference in zip(for_result, references, strict=True):
+        kept = _sure(reference, arguments.min_confidence)
+        if not kept.fields:
+            warnings.warn(warning("W004", path=line.file, line=line.number), stacklevel=1)
+        yield Tagged(line.number, kept)
+        if at_once:
+            stream.flush()
+        step()
+
+
+def _lines(name: str, find_first: bool, model: str | None) -> Iterable[Line]:
+    """Give the strings of a file: its lines, or the references that are found in it."""
+    if not find_first:
+        yield from read_lines(name)
+        return
+    text = read_text(name)
+    number, done = 1, 0
+    for found in find(text, model=model):
+        number += text.count("\n", done, found.start)
+        done = found.start
+        yield Line(name, number, found.text)
+
+
+def _sure(reference: Reference, least: float) -> Reference:
+    if not least:
+        return reference
+    fields = tuple(field for field in reference.fields if (field.confidence or 0.0) >= least)
+    return replace(reference, fields=fields)
 
 
 @contextmanager
-def _open(name: str) -> Iterator[TextIO]:
-    """Open a file, or stdin, as UTF-8 with or without BOM; bad bytes become U+FFFD."""
+def _output(name: str | None) -> Iterator[TextIO]:
+    if name is None:
+        yield sys.stdout
+        return
     try:
-        stream = open(  # noqa: SIM115
-            0 if name == "-" else name, encoding="utf-8-sig", errors="replace", closefd=name != "-"
-        )
+        stream = open(name, "w", encoding="utf-8", errors="backslashreplace")  # noqa: SIM115
     except OSError as error:
-        raise CorpusError("R044", path=name, reason=error.strerror or error) from error
+        raise UsageError("R064", path=name, reason=error.strerror or error) from error
     with stream:
         yield stream
-
-
-def _numbered_lines(stream: TextIO, name: str) -> Iterator[tuple[int, str]]:
-    """Count the lines from 1 and pass over the blank ones."""
-    try:
-        for number, line in enumerate(stream, start=1):
-            if text := line.strip():
-                yield number, text
-    except OSError as error:  # a directory, or a device that fails
-        raise CorpusError("R044", path=name, reason=error.strerror or error) from error
 
 
 @contextmanager
@@ -120,20 +171,6 @@ def _progress() -> Iterator[Callable[[], object]]:
 
     with tqdm(unit=" references", file=sys.stderr) as bar:
         yield bar.update
-
-
-def _write_spans(number: int, reference: Reference) -> str:
-    colour = not os.environ.get("NO_COLOR") and (
-        is_terminal(sys.stdout) or bool(os.environ.get("FORCE_COLOR"))
-    )
-    return f"{number:>4}  {mark(reference, colour=colour)}"
-
-
-def _write_jsonl(number: int, reference: Reference) -> str:
-    return json.dumps({"line": number, **reference.to_json()}, ensure_ascii=False)
-
-
-_FORMATS = {"jsonl": _write_jsonl, "spans": _write_spans}
 
 
 if __name__ == "__main__":

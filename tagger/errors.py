@@ -36,6 +36,7 @@ MESSAGES: dict[str, str] = {
     "the first command line.",
     "R064": "Cannot write to '{path}': {reason}",
     "R065": "The device '{device}' is not available here.",
+    "R066": "These arguments do not go together: {reason}.",
 }
 
 WARNINGS: dict[str, str] = {
@@ -43,6 +44,7 @@ WARNINGS: dict[str, str] = {
     "U+FFFD, so that offsets hold.",
     "W002": "A field begins or ends inside a token of this pipeline's tokenizer and is left out "
     "of doc.ents; doc._.reference has it. tagger.ReferenceTokenizer.v1 avoids this.",
+    "W004": "{path}, line {line}: no field was found; the entry holds the text only.",
     "W003": "{path}: {count} of {total} references left out ({reasons}).",
 }
 

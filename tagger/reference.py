@@ -1,6 +1,8 @@
 """What the tagger says of one reference string.
 
-Imports nothing of the package but the label set.  All classes are frozen and hold plain values.
+Imports nothing of the package but the label set; `Reference.to_csl` and its kin import their writer
+when they are called, against the direction of all other imports.  All classes are frozen and hold
+plain values.
 """
 
 from __future__ import annotations
@@ -175,6 +177,44 @@ class Reference:
             raise AttributeError(f"'Reference' has no attribute or label {name!r}")
         field = self.get(name)
         return field.value if field else None
+
+    def to_csl(self) -> dict[str, Any]:
+        """Give the reference as an item of CSL-JSON.
+
+        Returns
+        -------
+        dict
+            See `tagger.formats.csl_json.to_csl`.
+        """
+        from tagger.formats.csl_json import to_csl
+
+        return to_csl(self)
+
+    def to_bibtex(self) -> str:
+        """Give the reference as an entry of BibTeX.
+
+        Returns
+        -------
+        str
+            Its key is made of the first family name, the year and a word of the title.
+        """
+        from tagger.formats.bibtex import to_bibtex
+        from tagger.formats.keys import make_key
+
+        item = self.to_csl()
+        return to_bibtex(item, make_key(item))
+
+    def explain(self) -> str:
+        """Say what was found and what became of it.
+
+        Returns
+        -------
+        str
+            A line for each field: label, confidence, text, and what its normaliser made of it.
+        """
+        from tagger.formats.explain import explain
+
+        return explain(self)
 
     def to_json(self) -> dict[str, Any]:
         """Give the reference as plain values.

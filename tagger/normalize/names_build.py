@@ -108,8 +108,10 @@ def direct(text: str, piece: Piece, *, family_first: bool = False) -> Name:
         n = shape.index("i")
         while n and shape[n - 1] == "s":
             n -= 1
-        if shape[:n] == "ww" and is_given(tokens[1].word) and not is_given(tokens[0].word):
-            n = 1  # "Steenberger Marco R."
+        first, second = tokens[0].word, tokens[min(1, n)].word
+        is_divided = is_given(second) and not is_given(first) and first not in CAPITAL_PARTICLES
+        if shape[:n] == "ww" and is_divided:
+            n = 1  # "Steenberger Marco R.", but not "Di Maria E."
         return inverted(text, tokens[:n], tokens[n:])
     if piece.kind not in ("W", "IF", "C"):
         return literal(text, tokens)

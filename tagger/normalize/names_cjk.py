@@ -28,9 +28,10 @@ _SPLIT = re.compile(
 _DOT = re.compile("[・·•‧･]")
 # "[美]" before a name that is spelt in Chinese and has no family name first.
 _NATION = re.compile(r"\s*[\[（(［〔【][^\])）］〕】]{1,3}[\])）］〕】]")
+# No word here is made of shorter ones: a text would then be read in exponentially many ways.
 _ROLE = re.compile(
-    r"(?:主编|编著|编译|校注|总编|主編|編著|共編|共著|監修|監訳|翻訳|編集|编|著|译|訳|編|撰|辑|校|注|"
-    r"엮음|옮김|지음|편저|편|저|역|등|외\s*\d*인?|他|等|ほか|[\s:：.。]|eds?\.?|et\s+al\.?)+\Z"
+    r"(?:主编|总编|主編|編著|共編|共著|監修|監訳|翻訳|編集|编|著|译|訳|編|撰|辑|校|注|"
+    r"엮음|옮김|지음|편|저|역|등|외(?:\s*\d+인?|인)?|他|等|ほか|[\s:：.。]|eds?\.?|et\s+al\.?)+\Z"
 )
 _ORGANISATION = re.compile(
     "委员会|委員会|大学|大學|研究|协会|協会|学会|學會|公司|会社|中心|センター|出版|编辑部|编写组|课题组|"

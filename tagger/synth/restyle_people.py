@@ -1,6 +1,6 @@
 """A list of names as printed -> the names of a CSL-JSON item.
 
-Imports restyle_values, and from normalize names, names_pieces, names_tokens and names_words.
+Imports from normalize initials, names, names_pieces, names_tokens, names_words and titles.
 Invariant: every letter of the list is in a name or is known not to belong to one; else the list
 gives nothing.
 """
@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import re
 
+from tagger.normalize.initials import spread_initials
 from tagger.normalize.names import Name, parse_names
 from tagger.normalize.names_pieces import mask
 from tagger.normalize.names_tokens import is_given
 from tagger.normalize.names_words import CAPITAL_CONNECTORS, CONNECTORS, ROLES
-from tagger.synth.restyle_values import compose
+from tagger.normalize.titles import compose
 
 #: Longer lists are read from author lists of whole experiments, with errors (estimate).
 MOST_PERSONS = 60
@@ -122,24 +123,9 @@ def _to_csl(name: Name, capitals: bool) -> dict[str, str]:
         family = re.sub(r"[^\W\d_]+", lambda found: found[0].capitalize(), family)
     found = {"family": family}
     if name.given:
-        found["given"] = _spread(name.given)
+        found["given"] = spread_initials(name.given)
     if name.particle:
         found["non-dropping-particle"] = name.particle
     if name.suffix:
         found["suffix"] = name.suffix
     return found
-
-
-def _spread(given: str) -> str:
-    """Write initials apart and with dots: "JP", "J.P." and "J P" become "J. P."."""
-    given = re.sub(r"\.(?=[^\W\d_])", ". ", given)
-    words = []
-    for word in given.split():
-        bare = word.rstrip(".")
-        if re.fullmatch(r"[^\W\d_]{1,3}", bare) and bare.isupper():
-            words += [f"{letter}." for letter in bare]
-        elif re.fullmatch(r"[^\W\d_](?:\.?-[^\W\d_])+", bare) and bare.upper() == bare:
-            words.append("-".join(f"{part.rstrip('.')}." for part in bare.split("-")))
-        else:
-            words.append(word)
-    return " ".join(words)

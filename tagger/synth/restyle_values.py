@@ -1,35 +1,17 @@
 """Values of single fields, as printed, in the form that CSL-JSON has for them.
 
-Imports restyle_dates.  Invariant: a value is repaired by a rule or given up (None),
-never completed: what is not printed is not known.
+Imports normalize.titles and restyle_dates.  Invariant: a value is repaired by a rule or given up
+(None), never completed: what is not printed is not known.
 """
 
 from __future__ import annotations
 
 import re
-import unicodedata
 
+from tagger.normalize.titles import tidy
 from tagger.synth.restyle_dates import MONTHS, SEASONS
 
 _MARKUP = re.compile(r"</?[a-zA-Z][a-zA-Z0-9]*(?:\s[^<>]*)?/?>|\\(?:textit|emph|textbf)\b")
-_LINE_HYPHEN = re.compile(r"(?<=[^\W\d_])[-‐\u00ad]\s*\n\s*(?=[a-zà-ÿа-я])|\u00ad\s?")
-#: Word endings that follow a hyphen only where a line ended there.
-_BROKEN_WORD = re.compile(
-    r"(?<=[a-z]{2})-(?=(?:tions?|sions?|ments?|ings?|ity|ical|ally|ences?|ances?|ness|bility|tional"
-    r"|zion[ei]|sion[ei]|ment[eio]|lichen?|keit|heit|ungen|schaft|ción|ções|ção)\b)"
-)
-#: The same with the line break as a space; not "pre- and postwar".
-_BROKEN_LINE = re.compile(
-    r"(?<=[a-zà-ÿ]{2})-\s(?!(?:and|or|und|oder|et|ou|e|y|to|bis|o)\b)(?=[a-zà-ÿ]{2})"
-)
-_SPACE_BEFORE = re.compile(r"\s+([.,])(?=\s|[^\W_]|$)")
-_NO_SPACE_AFTER = (
-    (re.compile(r"(?<=[a-zà-ÿ]{2})([,:;])(?=[A-ZÀ-Þ][a-zà-ÿ])"), r"\1 "),
-    (re.compile(r"(?<=[a-zà-ÿ]{3})\.(?=[A-ZÀ-Þ][a-zà-ÿ]{2})"), ". "),
-)
-_QUOTES = {"“": "”", "„": "“”", "‘": "’", "«": "»", "»": "«", "‹": "›", '"': '"', "'": "'",
-           "(": ")", "[": "]", "「": "」", "『": "』", "《": "》"}  # fmt: skip
-_EDGE = " \t\n,;:·•|/=*"
 
 _DAMAGED = re.compile(
     r"[\ufffd|\\{}<>_~¬§¶]|[\x00-\x1f\x7f-\x9f]|\(cid|\?\?|[a-z]\d[a-z]"
@@ -51,33 +33,6 @@ _ROMAN = r"[IVXLCDM]+|[ivxlcdm]+"
 _ITALIAN_HYPHEN = re.compile(r"(?<=[a-zà-ÿ])(?<!\w{4}o)-(?=[a-zà-ÿ][a-zà-ÿ’'])")
 
 
-_LOOSE_ACCENT = re.compile(r"(?<![^\W_]\s)([´¨`ˇ˜])([^\W\d_])")
-_LIGATURES = str.maketrans({"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl"})
-_ACCENTS = {"´": "\u0301", "¨": "\u0308", "`": "\u0300", "ˇ": "\u030c", "˜": "\u0303"}
-
-
-def compose(text: str) -> str:
-    """Undo ligatures, and put an accent on the letter that it stands before in a PDF made by TeX.
-
-    Parameters
-    ----------
-    text : str
-        As printed.
-
-    Returns
-    -------
-    str
-        "Rodríguez" for "Rodr´ıguez"; accents that fit no letter stay.
-    """
-
-    def join(found: re.Match[str]) -> str:
-        letter = "i" if found[2] == "ı" else found[2]
-        joined = unicodedata.normalize("NFC", letter + _ACCENTS[found[1]])
-        return joined if len(joined) == 1 else found[0]
-
-    return _LOOSE_ACCENT.sub(join, text.translate(_LIGATURES))
-
-
 def clean(text: str) -> str:
     """Repair what a PDF or a page did to a value: line breaks, markup, spaces, quotes around it.
 
@@ -91,32 +46,7 @@ def clean(text: str) -> str:
     str
         On one line, without punctuation of the list at its ends; may be empty.
     """
-    text = compose(unicodedata.normalize("NFC", _MARKUP.sub("", text)))
-    text = _BROKEN_LINE.sub("", text)
-    text = _BROKEN_WORD.sub("", _LINE_HYPHEN.sub("", text))
-    text = _SPACE_BEFORE.sub(r"\1 ", " ".join(text.split()))
-    for pattern, replacement in _NO_SPACE_AFTER:
-        text = pattern.sub(replacement, text)
-    text = " ".join(text.split()).strip(_EDGE)
-    while len(text) > 2 and text[-1] in _QUOTES.get(text[0], "") and _encloses(text):
-        text = text[1:-1].strip(_EDGE)
-    return text if _ends_abbreviated(text) else text.rstrip(". ") or text
-
-
-def _encloses(text: str) -> bool:
-    """Say whether the sign at the start is closed only by the one at the end."""
-    return text[0] not in text[1:-1] and text[-1] not in text[1:-1]
-
-
-def _ends_abbreviated(text: str) -> bool:
-    """Say whether a final dot belongs to the value: "J. Chem. Phys.", "Wiley & Co."."""
-    if text.endswith("..."):
-        return True
-    words = text.split()
-    return len(words) > 1 and text.endswith(".") and (
-        (any(word.endswith(".") for word in words[:-1]) and len(words[-1]) <= 9)
-        or words[-1] in ("Co.", "Inc.", "Ltd.", "Corp.", "Jr.", "ed.", "edn.", "Aufl.", "etc.")
-    )  # fmt: skip
+    return tidy(_MARKUP.sub("", text))
 
 
 def is_damaged(text: str) -> bool:

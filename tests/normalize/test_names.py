@@ -253,3 +253,19 @@ def test_any_text_gives_names_inside_it(text: str) -> None:
         assert letters or name.is_repeated
         assert not letters - Counter(filter(str.isalnum, printed))
         assert not (name.literal and (name.family or name.given or name.particle or name.suffix))
+
+
+@pytest.mark.parametrize("word", ["编著", "编译", "校注", "편저", "외 ", "외1인 ", "et al "])
+def test_a_long_repetition_is_read_at_once(word: str) -> None:
+    """Words for roles in a row took exponential time; a hundred of them would never end."""
+    assert parse_names("王" + word * 100 + "x") is not None
+
+
+def test_a_capital_particle_begins_the_family_name() -> None:
+    """As on the article page: "Di Maria E." was read as Maria E. Di."""
+    names = parse_names("Bettiol M., Di Maria E. and De Marchi V.")
+    assert [(name.family, name.given) for name in names] == [
+        ("Bettiol", "M."),
+        ("Di Maria", "E."),
+        ("De Marchi", "V."),
+    ]
