@@ -1,6 +1,6 @@
 """The data of the next epoch, made in another process while this one is trained on.
 
-Imports gather and recipe.
+Imports corpora, gather and recipe.
 """
 
 from __future__ import annotations
@@ -28,10 +28,13 @@ class EpochsAhead:
     ----------
     latest : list of LabelledReference
         What was given last.
+    given : int
+        Its epoch; -1 before the first.
     """
 
     def __init__(self, data: TrainingData, recipe: Recipe, seed: int, n_epochs: int) -> None:
         self.latest: list[LabelledReference] = []
+        self.given = -1
         self._arguments = (data, recipe, seed)
         self._n_epochs = n_epochs
         self._asked: int | None = None
@@ -74,6 +77,7 @@ class EpochsAhead:
         except (EOFError, OSError):
             # the other process is gone, by an error that is met again here, or for lack of memory
             self.latest = epoch_data(*self._arguments, epoch)
+        self.given = epoch
         return self.latest
 
 

@@ -162,6 +162,41 @@ def tables(
     return "\n\n".join(parts)
 
 
+def unseen_table(report: Mapping[str, Any]) -> str:
+    """Write what models reach on sources that they never saw as a Markdown table.
+
+    Parameters
+    ----------
+    report : mapping
+        What `training/leave_one_out.py` writes.
+
+    Returns
+    -------
+    str
+        A row for each source, with and without generated references, and the means.
+    """
+    groups = report["groups"]
+    rows = []
+    for name, row in groups.items():
+        for kind, figures in row.items():
+            count = f"{figures['references']:,}"
+            rows.append((name, count, kind, *_summary("", figures)[2:]))
+    for kind in ("without", "with"):
+        f1, whole = (
+            _percent(sum(row[kind][key] for row in groups.values()) / len(groups))
+            for key in ("micro_f1", "whole_reference")
+        )
+        rows.append(("mean", "", kind, f1, "", whole))
+    table = _table(
+        ("left out", "references", "generated references", "micro-F1", "95% interval", "whole"),
+        rows,
+    )
+    return (
+        "Trained by a short recipe on the other corpora and the hand-written references "
+        f"(`training/leave_one_out.py`, {report['date']}).\n\n{table}"
+    )
+
+
 def _summary(name: str, figures: Mapping[str, Any]) -> tuple[str, ...]:
     low, high = figures["micro_f1_interval"]
     return (

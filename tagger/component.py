@@ -1,8 +1,8 @@
 """The spaCy component, its factory and its extension attributes.
 
-Imports model, reference and errors, and spaCy.  The component keeps what it finds as
-plain values in ``doc.user_data``, which spaCy sends between processes; everything richer is
-computed from them when it is asked for.
+Imports model, model_files, reference, labels, spacy_tokenizer and errors, and spaCy.  The component
+keeps what it finds as plain values in ``doc.user_data``, which spaCy sends between processes;
+everything richer is computed from them when it is asked for.
 """
 
 from __future__ import annotations
@@ -249,7 +249,7 @@ class ReferenceTagger(Pipe):
             "overwrite": self.overwrite,
             "scorer": self.scorer,
         }
-        return _rebuild, (self.vocab, self.name, settings)
+        return _rebuild, (self.vocab, self.name, settings, self.get_error_handler())
 
     def to_bytes(self, *, exclude: Iterable[str] = ()) -> bytes:
         """Serialise the model.
@@ -336,8 +336,12 @@ class ReferenceTagger(Pipe):
         return self
 
 
-def _rebuild(vocab: Vocab, name: str, settings: dict[str, Any]) -> ReferenceTagger:
-    return ReferenceTagger(vocab, name, **settings)
+def _rebuild(
+    vocab: Vocab, name: str, settings: dict[str, Any], error_handler: Callable
+) -> ReferenceTagger:
+    made = ReferenceTagger(vocab, name, **settings)
+    made.set_error_handler(error_handler)
+    return made
 
 
 def _get_reference(doc: Doc) -> Reference:

@@ -1,6 +1,6 @@
 """What a group of trained networks knows, as a target for another one.
 
-Imports network and encoding, and torch.  The networks, *teachers*, vote with the mean of their
+Imports network, and torch.  The networks, *teachers*, vote with the mean of their
 scores, which gives one chain; a new network is trained to give sequences of tags the
 probabilities that this chain gives them (Hinton et al. 2015, here for whole sequences, exactly).
 """

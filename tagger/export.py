@@ -1,6 +1,6 @@
 """A trained network to the files of a model.
 
-Imports network, encoding, graph and model_files, and torch.
+Imports corpora, network, encoding, graph and model_files, and torch.
 """
 
 from __future__ import annotations
@@ -50,7 +50,7 @@ def export_files(network: ReferenceNetwork, examples: Iterable[Batch] = ()) -> d
 
 
 def sample_batches(references: Sequence[LabelledReference]) -> Iterator[Batch]:
-    """Encode an even sample of references, about 2,000.
+    """Encode an even sample of references, up to 2,000.
 
     Parameters
     ----------
@@ -63,7 +63,7 @@ def sample_batches(references: Sequence[LabelledReference]) -> Iterator[Batch]:
         Of up to 48 strings.
     """
     encoder = Encoder()
-    examples = encoder.encode(references[:: max(1, len(references) // _SAMPLE)])
+    examples = encoder.encode(references[:: max(1, -(-len(references) // _SAMPLE))])
     yield from encoder.batches(examples, 48, np.random.default_rng(0))
 
 

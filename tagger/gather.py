@@ -26,6 +26,9 @@ from tagger.recipe import Recipe
 from tagger.synth import add_noise, generate
 from tagger.synth.styled import generate_styled
 
+#: Keys of `TrainingData.counts`: how many references are made for an epoch, by kind.
+GENERATED = ("synthetic_per_epoch", "styled_per_epoch", "restyled_per_epoch")
+
 
 @dataclass(frozen=True)
 class TrainingData:
@@ -83,7 +86,7 @@ def gather(recipe: Recipe, corpora: Sequence[Path]) -> TrainingData:
     CorpusError
         If a file is missing, or holds no usable reference.
     UsageError
-        If there is nothing to train on (R061).
+        If there is nothing to train on, or nothing of a source that is to be left out (R061).
     """
     data = recipe.data
     own, own_reports = read_all(data.train)
@@ -92,6 +95,9 @@ def gather(recipe: Recipe, corpora: Sequence[Path]) -> TrainingData:
     for path in data.held_out:
         judged[path.stem], held_out_reports = read_all([path])
         reports = [*held_out_reports, *reports]
+    missing = set(data.leave_out) - {record.source for record in records}
+    if missing:
+        raise UsageError("R061", reason=f"no reference is of {sorted(missing)[0]!r}, to leave out")
     judged["left_out"] = [record for record in records if record.source in data.leave_out]
     records = [record for record in records if record.source not in data.leave_out]
     for name, ids_file in (("dev", data.dev), ("test", data.test)):
@@ -183,8 +189,9 @@ def epoch_data(
     made = list(generate(recipe.data.synthetic, seed=rng.randrange(2**31)))
     made += generate_styled(recipe.data.styled, seed=rng.randrange(2**31))
     if corpora:
-        n, seed = recipe.data.restyled, rng.randrange(2**31)
-        made += generate_styled(n, seed=seed, references=[*data.own, *corpora])
+        pool = [*data.own, *corpora]
+        restyled = recipe.data.restyled
+        made += generate_styled(restyled, seed=rng.randrange(2**31), references=pool)
     return noisy + made
 
 

@@ -6,7 +6,8 @@ products can run on 8-bit numbers, which takes a third of the time.
 
 Arithmetic on 8 bits.  The input of each large product is a normalised vector, so a scale for it
 can be fixed once, from training data: the result for a string does not depend on the strings beside
-it.  Weights are kept to 7 bits, with a scale for each column, since processors without VNNI add two
+it, but for numbers on the border between two steps, which single precision puts here or there.
+Weights are kept to 7 bits, with a scale for each column, since processors without VNNI add two
 products in 16 bits: 2 * 255 * 63 is what fits, so that all of them compute the same.
 """
 
@@ -144,7 +145,7 @@ def context_graph(
     x = graph("Mul", _norm(graph, x, weights, "context.norm"), mask)
     scales: list[float | None] = [None] * (len(dilations) + 1)
     if peaks is not None:
-        scales = [peak / _LARGEST_INPUT for peak in peaks]
+        scales = [max(peak, 1e-12) / _LARGEST_INPUT for peak in peaks]
     for b, dilation in enumerate(dilations):
         name = f"context.blocks.{b}"
         window = _window(graph, _quantise(graph, x, scales[b]), dilation, scales[b])

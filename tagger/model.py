@@ -1,6 +1,6 @@
 """A trained model at run time: load it, tag strings.
 
-Imports tokenizer, features, decode, model_files and errors; neither torch nor spaCy.
+Imports tokenizer, features, vectors, decode, model_files and errors; neither torch nor spaCy.
 """
 
 from __future__ import annotations

@@ -38,7 +38,8 @@ class DataConfig:
     styled : int
         References an epoch of made-up works in citation styles.
     restyled : int
-        References an epoch whose fields come from those of `--corpora`, in citation styles.
+        References an epoch whose fields come from `train` and `--corpora`, in citation styles;
+        none without `--corpora`.
     leave_out : tuple of str
         Sources of `--corpora` that are neither trained on nor restyled; they are judged instead.
     noise : float
@@ -75,6 +76,10 @@ class DataConfig:
             raise ValueError("similarity must be in (0, 1]")
         if not all(type(limit) is int and limit >= 0 for limit in self.limits.values()):
             raise ValueError("limits must be whole numbers")
+        # each held-out file is a set of its own, named after it
+        sets = [path.stem for path in self.held_out] + ["dev", "test", "left_out"]
+        if len(sets) > len(set(sets)):
+            raise ValueError("held_out files need different names, and not dev, test or left_out")
 
 
 @dataclass(frozen=True)
@@ -126,11 +131,6 @@ class Recipe:
     teachers: TeachersConfig = TeachersConfig()
 
     @property
-    def generated(self) -> int:
-        """References an epoch that are made, not read."""
-        return self.data.synthetic + self.data.styled + self.data.restyled
-
-    @property
     def model_name(self) -> str:
         """Name of the model directory."""
         return f"{self.model['lang']}_{self.model['name']}-{self.model['version']}"
@@ -169,9 +169,10 @@ def read_recipe(path: Path) -> Recipe:
         network["dilations"] = tuple(network.get("dilations", NetworkConfig.dilations))
         training = _settings(tables.get("training", {}), TrainingConfig, "training")
         data = _settings(tables.get("data", {}), DataConfig, "data")
-        for key in ("train", "held_out"):
+        for key in ("train", "held_out", "leave_out"):
             if not isinstance(data.get(key, []), list):
-                raise ValueError(f"data.{key} must be a list of files")
+                raise ValueError(f"data.{key} must be a list")
+        for key in ("train", "held_out"):
             data[key] = tuple(path.parent / name for name in data.get(key, ()))
         data["leave_out"] = tuple(data.get("leave_out", ()))
         for key in ("dev", "test"):
@@ -187,7 +188,7 @@ def read_recipe(path: Path) -> Recipe:
         TrainingConfig(**training)
         teachers = _settings(tables.get("teachers", {}), TeachersConfig, "teachers")
         return Recipe(model, network, training, DataConfig(**data), TeachersConfig(**teachers))
-    except (OSError, ValueError, TypeError, ImportError) as error:
+    except (OSError, ValueError, TypeError, AttributeError, ImportError) as error:
         raise UsageError("R062", path=path, reason=error) from error
 
 

@@ -1,9 +1,9 @@
 """Training command: labelled references to a model directory.
 
 ``python -m tagger.train`` trains on what the repository ships; ``--corpora`` adds labelled JSON
-Lines.  The stages are functions of this module, in the order in which they run: gather the data,
-train the network (`tagger.trainer`), judge it on what was held out, write the model directory
-beside the old one, and put it in its place.
+Lines.  The stages, in the order in which they run: gather the data (`tagger.gather`), train the
+network (`tagger.fit`), judge it on what was held out, write the model directory beside the old one,
+and put it in its place.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from tagger import __version__
 from tagger.console import INTERRUPTED, run_command, say
 from tagger.errors import UsageError
 from tagger.evaluate import Evaluation, evaluate, format_table
-from tagger.gather import TrainingData, gather
+from tagger.gather import GENERATED, TrainingData, gather
 from tagger.labels import NAMES
 from tagger.model import Model
 from tagger.model_files import COMPONENT, HEADER, build_header
@@ -204,7 +204,7 @@ def train(
     report = say if progress else _ignore
     report(
         f"{len(data.own)} references written by hand, {len(data.corpora)} from corpora, "
-        f"{recipe.generated} generated ones an epoch"
+        f"{sum(data.counts[kind] for kind in GENERATED)} generated ones an epoch"
     )
     kept = checkpoints(checkpoint, recipe.teachers.number)
     if not resume:
@@ -265,6 +265,7 @@ def _remove(files: Sequence[Path | None]) -> None:
     for file in files:
         if file:
             file.unlink(missing_ok=True)
+            file.with_name(f"{file.name}.new").unlink(missing_ok=True)  # of a run that was killed
 
 
 def _ignore(message: str) -> None:
@@ -287,9 +288,9 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--config",
         type=Path,
-        default=_REPOSITORY / "training" / "config.toml",
+        default=_REPOSITORY / "training" / "quick.toml",
         metavar="FILE",
-        help="the recipe (default: training/config.toml)",
+        help="the recipe (default: training/quick.toml)",
     )
     parser.add_argument(
         "--output",

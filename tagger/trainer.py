@@ -1,7 +1,7 @@
 """The training loop: batches in, trained network out, with checkpoints.
 
 Imports network, distil and encoding, and torch.  It knows nothing of files of labelled data, of
-models or of metrics: `tagger.train` brings those.
+models or of metrics: `tagger.fit` and `tagger.train` bring those.
 """
 
 from __future__ import annotations
@@ -203,17 +203,18 @@ def _loss(
     )
     inputs = (types, index, spaces, lengths)
     emissions = network.emissions(*inputs)
-    path = network.path(emissions, tags, lengths).mean()
-    if teachers:
-        path = (1 - share) * path + share * teachers.expected_path(network, emissions, inputs)
-    return network.log_z(emissions, lengths).mean() - path
+    if not teachers:
+        return network.loss(emissions, tags, lengths)
+    labels = network.path(emissions, tags, lengths).mean()
+    expected = teachers.expected_path(network, emissions, inputs)
+    return network.log_z(emissions, lengths).mean() - (1 - share) * labels - share * expected
 
 
 def _save(path: Path, parts: dict, run_id: str, epoch: int) -> None:
     """Write a checkpoint beside the old one, then put it in its place."""
     state = {name: part.state_dict() for name, part in parts.items()}
     state |= {"run_id": run_id, "epoch": epoch, "rng": torch.get_rng_state()}
-    beside = path.with_suffix(".new")
+    beside = path.with_name(f"{path.name}.new")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         torch.save(state, beside)

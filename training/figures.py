@@ -14,11 +14,9 @@ from collections import Counter
 from pathlib import Path
 from typing import Any
 
-from leave_one_out import format_report
-
 from tagger import parse_many
 from tagger.bench import format_table
-from tagger.card import tables
+from tagger.card import tables, unseen_table
 from tagger.corpora import read_ids, read_references
 from tagger.display import mark
 from tagger.model_files import DEFAULT_MODEL
@@ -50,7 +48,7 @@ def languages() -> str:
 def unseen() -> str:
     """Give the table of models that never saw the source on which they are judged."""
     report = json.loads((ROOT / "training" / "leave_one_out.json").read_text(encoding="utf-8"))
-    return format_report(report)
+    return unseen_table(report)
 
 
 def _metrics() -> dict[str, Any]:

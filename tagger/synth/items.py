@@ -1,8 +1,8 @@
 """Works as items of CSL-JSON, for a renderer of citation styles.
 
-Imports chance, forms, people, phrases and works.  Invariant: an item has a type and a title, no
-value is empty, and names and dates have the shape of CSL-JSON (citation-style-language/schema,
-csl-data.json of version 1.0.2); every other value is a string.
+Imports chance, forms, languages, people, phrases and works.  Invariant: an item has a type and a
+title, no value is empty, and names and dates have the shape of CSL-JSON
+(citation-style-language/schema, csl-data.json of version 1.0.2); every other value is a string.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """References in the styles of the Citation Style Language, with noise.
 
-Imports corpora.records, csl, draft, items, languages, name_lists, noise, noise_page, restyle and
-works.  The works are made up, or come from labelled references, whose fields are printed anew in
-another style.  Styles and locales come from packages of the extra ``train``.
+Imports chance, corpora.records, csl, draft, items, languages, name_lists, noise, noise_page,
+restyle and works.  The works are made up, or come from labelled references, whose fields are
+printed anew in another style.  Styles, locales and names come from packages of the extra ``train``.
 """
 
 from __future__ import annotations
@@ -70,21 +70,17 @@ def generate_styled(
     rng = random.Random(f"styled:{seed}")
     source = "restyled" if references else "csl"
     style = ""
-    compiled: dict[str, Style] = {}
     before: Labelled | None = None
     made = 0
     while made < n:
         if made % _PER_STYLE == 0 or not style:
-            style, compiled = pick(rng, style_names()), {}
+            style = pick(rng, style_names())
         drawn = _draw_item(rng, references)
         if drawn is None:
             return
         lang, item = drawn
         locale = LOCALES.get(lang) if rng.random() < _OWN_LOCALE else None
-        key = locale or ""
-        if key not in compiled:
-            compiled[key] = load_style(style, locale)
-        labelled = _print(compiled[key], item, rng)
+        labelled = _print(load_style(style, locale), item, rng)
         if labelled is None:
             style = ""  # this style prints no bibliography that can be used of such a work
             continue
