@@ -90,7 +90,7 @@ def model_meta(model: Mapping[str, str], metrics: Mapping[str, Any]) -> dict[str
         "license": "Apache-2.0",
         "sources": [
             {"name": name, "license": licence, "url": url}
-            for name, licence, url in map(_credit, metrics["data"]["trained_on"])
+            for name, licence, url in map(_credit, _sources(metrics))
         ],
         "performance": performance,
     }
@@ -235,7 +235,7 @@ def model_card(metrics: Mapping[str, Any]) -> str:
     data = metrics["data"]
     sources = _table(
         ("source", "references", "licence", "from"),
-        [_source_row(source, count) for source, count in data["trained_on"].items()],
+        [_source_row(source, count) for source, count in _sources(metrics).items()],
     )
     labels = _table(
         ("label", "covers"), [(f"`{label.name}`", label.description) for label in LABELS]
@@ -255,7 +255,7 @@ features, closed by a linear-chain conditional random field.
 
 - Date: {metrics["date"]}; written by ref-tagger {metrics["library"]}
 - Parameters: {metrics["parameters"]:,}; runs on one CPU core with ONNX Runtime and NumPy
-- Licence of the weights: {_licence(data["trained_on"])}
+- Licence of the weights: {_licence(_sources(metrics))}
 
 ## Intended use
 
@@ -276,7 +276,7 @@ outside the spans. The rules are in `training/GUIDELINES.md`.
 
 ## Training data
 
-{sources}
+{_base(metrics)}{sources}
 
 Besides, these are generated anew for each epoch (`tagger/synth`): {data["synthetic_per_epoch"]:,}
 references from templates, {data["styled_per_epoch"]:,} made-up works in citation styles (CSL), and
@@ -310,10 +310,23 @@ bootstrap over references. All figures in per cent, none of the references seen 
 
 ## Known limits
 
-{_limits(data["trained_on"])}
+{_limits(_sources(metrics))}
 - `institution`, `genre`, `note`, `series` and `identifier` are used differently from corpus to
   corpus; trust them less than the six headline fields.
 """
+
+
+def _sources(metrics: Mapping[str, Any]) -> dict[str, int]:
+    """Count the references of each source, those of a model that was trained further included."""
+    base = metrics.get("base") or {}
+    return {**base.get("trained_on", {}), **metrics["data"]["trained_on"]}
+
+
+def _base(metrics: Mapping[str, Any]) -> str:
+    if not metrics.get("base"):
+        return ""
+    model = metrics["base"]["model"]
+    return f"This is `{model}`, trained further; its sources are credited here too.\n\n"
 
 
 def _limited(limits: Mapping[str, int]) -> str:

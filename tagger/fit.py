@@ -15,6 +15,7 @@ from tagger import __version__
 from tagger.ahead import EpochsAhead
 from tagger.corpora import LabelledReference
 from tagger.distil import Teachers
+from tagger.errors import UsageError
 from tagger.features import FEATURE_SCHEMA
 from tagger.gather import TrainingData
 from tagger.labels import NAMES
@@ -34,6 +35,7 @@ def fit(
     checkpoint: Path | None,
     report: Callable[[str], None],
     progress: bool,
+    start: ReferenceNetwork | None = None,
 ) -> tuple[ReferenceNetwork, list[LabelledReference]]:
     """Train the network of a recipe.
 
@@ -54,6 +56,8 @@ def fit(
         Is told of each epoch.
     progress : bool
         Whether to show bars on stderr.
+    start : ReferenceNetwork, optional
+        A trained network that is trained further; its shape is kept.
 
     Returns
     -------
@@ -61,8 +65,13 @@ def fit(
         On the CPU, in evaluation mode.
     latest : list of LabelledReference
         What it was trained on last.
+
+    Raises
+    ------
+    UsageError
+        If a network that is trained further is to have teachers (R066); see `trainer` for others.
     """
-    config = NetworkConfig(n_labels=len(NAMES), **recipe.network)
+    config = start.config if start else NetworkConfig(n_labels=len(NAMES), **recipe.network)
     training = TrainingConfig(**recipe.training)
     started = time.monotonic()
     # what is generated depends on the code and on the packages with styles and names
@@ -93,11 +102,14 @@ def fit(
                 run_id=f"{run_id} {recipe.teachers if teachers else ''}",
                 after_epoch=after_epoch,
                 teachers=teachers,
+                start=start,
                 progress=progress,
             )
             last = training.epochs - 1
             return network, epochs.latest if epochs.given == last else epochs(last)
 
+    if start and recipe.teachers.number:
+        raise UsageError("R066", reason="a model that is trained further has no teachers")
     teacher_config = replace(config, width=recipe.teachers.width)
     teacher_training = replace(
         training, epochs=recipe.teachers.epochs, teachers_share=TrainingConfig.teachers_share

@@ -184,7 +184,7 @@ def epoch_data(
     """
     rng = random.Random(f"{seed}/{epoch}")
     corpora = _limit(data.corpora, recipe.data.limits, rng)
-    real = [*data.own * recipe.data.repeat, *corpora]
+    real = [*data.own * recipe.data.repeat, *corpora * recipe.data.corpora_repeat]
     noisy = [_noisy(record, rng) if rng.random() < recipe.data.noise else record for record in real]
     made = list(generate(recipe.data.synthetic, seed=rng.randrange(2**31)))
     made += generate_styled(recipe.data.styled, seed=rng.randrange(2**31))

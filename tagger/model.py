@@ -19,13 +19,12 @@ from tagger.decode import Marginals, Transitions, spans_from_tags, viterbi
 from tagger.errors import ModelError
 from tagger.features import context_ids
 from tagger.model_files import (
-    COMPONENT,
     CONTEXT,
     FILES,
     HEADER,
     TOKENS,
     TRANSITIONS,
-    model_directory,
+    component_directory,
     read_files,
     verify,
 )
@@ -294,7 +293,5 @@ def load_model(name_or_path: str | Path | None = None) -> Model:
     ModelError
         See `Model` and `model_directory`.
     """
-    directory = model_directory(name_or_path)
-    if (directory / COMPONENT).is_dir():
-        directory = directory / COMPONENT
+    directory = component_directory(name_or_path)
     return Model(read_files(directory), origin=str(directory))

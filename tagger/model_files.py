@@ -155,6 +155,29 @@ def model_directory(name_or_path: str | Path | None = None) -> Path:
     raise ModelError("R001", path=name, known=", ".join(known) or "none")
 
 
+def component_directory(name_or_path: str | Path | None = None) -> Path:
+    """Find the directory with the files of this module in a model directory.
+
+    Parameters
+    ----------
+    name_or_path : str or pathlib.Path, optional
+        As for `model_directory`.
+
+    Returns
+    -------
+    pathlib.Path
+        The model directory itself where it holds nothing else.
+
+    Raises
+    ------
+    ModelError
+        If there is none (R001).
+    """
+    directory = model_directory(name_or_path)
+    inner = directory / COMPONENT
+    return inner if inner.is_dir() else directory
+
+
 def pipeline_directory(name_or_path: str | Path | None = None) -> Path:
     """Find a model directory, and check that spaCy can read what is spaCy's in it.
 

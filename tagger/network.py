@@ -19,6 +19,8 @@ from torch.nn import functional as F
 from tagger.features import FAMILIES, N_POSITIONS, N_SPACES
 from tagger.graph import GELU_SLOPE
 
+#: Standard deviation of fresh embeddings.
+EMBEDDING_SPREAD = 0.5
 #: Parameters of a network that are the scores of its chain, see `tagger.decode.Transitions`.
 CHAIN = ("segment", "from_begin", "from_inside", "start", "end")
 
@@ -89,7 +91,7 @@ class TokenEncoder(nn.Module):
             nn.Embedding(buckets, config.embeddings[family]) for family, buckets in FAMILIES.items()
         )
         for table in self.tables:
-            nn.init.normal_(table.weight, std=0.5)
+            nn.init.normal_(table.weight, std=EMBEDDING_SPREAD)
         self.project = nn.Linear(sum(config.embeddings.values()), config.width)
         self.word_dropout = config.word_dropout
 

@@ -33,6 +33,8 @@ class DataConfig:
         Lists of ids of `--corpora` that are left out: to tune on, and to report.
     repeat : int
         Times the references of `train` are seen in an epoch.
+    corpora_repeat : int
+        The same for those of `--corpora`.
     synthetic : int
         References an epoch that are generated from templates.
     styled : int
@@ -60,6 +62,7 @@ class DataConfig:
     dev: Path | None = None
     test: Path | None = None
     repeat: int = 4
+    corpora_repeat: int = 1
     synthetic: int = 20_000
     styled: int = 0
     restyled: int = 0
@@ -69,7 +72,13 @@ class DataConfig:
     limits: dict[str, int] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        numbers = (self.repeat, self.synthetic, self.styled, self.restyled)
+        numbers = (
+            self.repeat,
+            self.corpora_repeat,
+            self.synthetic,
+            self.styled,
+            self.restyled,
+        )
         if min(numbers) < 0 or not 0 <= self.noise <= 1:
             raise ValueError("no number may be negative, and noise must be in [0, 1]")
         if not 0 < self.similarity <= 1:

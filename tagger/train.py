@@ -154,6 +154,7 @@ def train(
     resume: bool = False,
     checkpoint: Path | None = None,
     command: str = "",
+    base: str | None = None,
     progress: bool = True,
 ) -> dict[str, Evaluation]:
     """Train a model and write its directory.
@@ -176,6 +177,8 @@ def train(
         Where the state is kept after each epoch; removed at the end.
     command : str
         The command line, for the model card.
+    base : str, optional
+        Name or path of a model that is trained further.
     progress : bool
         Whether to show progress on stderr.
 
@@ -194,11 +197,13 @@ def train(
     from tagger.fit import checkpoints, fit
     from tagger.network import n_parameters
     from tagger.trainer import check_device
+    from tagger.weights import load_base
 
     started = time.monotonic()
     output = output.resolve()
     check_output(output)
     check_device(device)
+    start = load_base(base, recipe.network) if base else None
     data = gather(recipe, corpora)
     data_hash = data.fingerprint()
     report = say if progress else _ignore
@@ -217,6 +222,7 @@ def train(
         checkpoint=checkpoint,
         report=report,
         progress=progress,
+        start=start.network if start else None,
     )
     files = export_files(network, sample_batches(latest))
     header = build_header(
@@ -240,9 +246,10 @@ def train(
         "device": device,
         "seconds": round(time.monotonic() - started),
         "parameters": n_parameters(network),
-        "network": recipe.network,
+        "network": asdict(network.config),
         "training": recipe.training,
         "teachers": asdict(recipe.teachers),
+        "base": start.about if start else None,
         "data": {
             **data.counts,
             "sha256": data_hash,
@@ -288,9 +295,14 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--config",
         type=Path,
-        default=_REPOSITORY / "training" / "quick.toml",
         metavar="FILE",
-        help="the recipe (default: training/quick.toml)",
+        help="the recipe (default: training/quick.toml, with --from training/correct.toml)",
+    )
+    parser.add_argument(
+        "--from",
+        dest="base",
+        metavar="MODEL",
+        help="a model to train further on corrected references (--corpora): name, path or default",
     )
     parser.add_argument(
         "--output",
@@ -331,7 +343,8 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def _run(arguments: argparse.Namespace, command: str) -> None:
     require_extra()
-    recipe = read_recipe(arguments.config)
+    default = "correct.toml" if arguments.base else "quick.toml"
+    recipe = read_recipe(arguments.config or _REPOSITORY / "training" / default)
     output = arguments.output or Path("build") / recipe.model_name
     evaluations = train(
         recipe,
@@ -343,6 +356,7 @@ def _run(arguments: argparse.Namespace, command: str) -> None:
         progress=not arguments.quiet,
         checkpoint=output.with_name(f"{output.name}.checkpoint"),
         command=command,
+        base=arguments.base,
     )
     for name, evaluation in evaluations.items():
         print(f"\n{name}\n\n{format_table(evaluation)}")

@@ -84,6 +84,7 @@ def train_network(
     run_id: str = "",
     after_epoch: Callable[[int, float, ReferenceNetwork], None] | None = None,
     teachers: Teachers | None = None,
+    start: ReferenceNetwork | None = None,
     progress: bool = True,
 ) -> ReferenceNetwork:
     """Train a network, or go on where a checkpoint ends.
@@ -106,6 +107,8 @@ def train_network(
         Called with the epoch, the mean loss in nats a string, and the averaged network.
     teachers : Teachers, optional
         Trained networks to learn from besides the labels, on the same device.
+    start : ReferenceNetwork, optional
+        A trained network of this shape, whose weights are the first ones.
     progress : bool
         Whether to show a bar on stderr.
 
@@ -123,7 +126,10 @@ def train_network(
     if device == "cpu":
         torch.set_num_threads(1)  # the products are small: two took longer than one
     torch.manual_seed(seed)
-    network = ReferenceNetwork(network_config).to(device)
+    network = ReferenceNetwork(network_config)
+    if start:
+        network.load_state_dict(start.state_dict())
+    network.to(device)
     average = AveragedModel(network, multi_avg_fn=get_ema_multi_avg_fn(config.average))
     optimizer = torch.optim.AdamW(
         network.parameters(),

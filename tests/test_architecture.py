@@ -28,7 +28,7 @@ LAYERS = [
     {"network"},
     {"component"},
     {"evaluate", "encoding", "card"},
-    {"export", "distil"},
+    {"export", "distil", "weights"},
     {"trainer"},
     {"recipe"},
     {"gather"},
@@ -38,7 +38,7 @@ LAYERS = [
 ]
 LAYER = {name: i for i, names in enumerate(LAYERS) for name in names}
 HEAVY = {"torch", "datasets", "sklearn", "scipy", "onnx"}
-MAY_IMPORT_HEAVY = {"graph", "network", "distil", "trainer", "export"}
+MAY_IMPORT_HEAVY = {"graph", "weights", "network", "distil", "trainer", "export"}
 
 FILES = sorted(PACKAGE.rglob("*.py"))
 

@@ -15,12 +15,14 @@ from tagger.corpora import LabelledReference, LabelledSpan  # noqa: E402
 from tagger.decode import Marginals, Transitions, viterbi  # noqa: E402
 from tagger.distil import Teachers  # noqa: E402
 from tagger.encoding import Encoder  # noqa: E402
+from tagger.errors import ModelError  # noqa: E402
 from tagger.export import export_files  # noqa: E402
 from tagger.labels import NAMES  # noqa: E402
 from tagger.model import Model  # noqa: E402
 from tagger.model_files import HEADER, build_header  # noqa: E402
 from tagger.network import CHAIN, NetworkConfig, ReferenceNetwork  # noqa: E402
 from tagger.tokenizer import locate, split, tokenize  # noqa: E402
+from tagger.weights import read_network  # noqa: E402
 
 pytestmark = pytest.mark.train
 
@@ -200,3 +202,30 @@ def test_the_teachers_expectation_by_brute_force() -> None:
         expected = (torch.softmax(weight, 0) * value).sum()
     found = Teachers([teacher]).expected_path(learner, own, inputs)
     assert found.item() == pytest.approx(float(expected), abs=1e-4)
+
+
+@pytest.mark.parametrize("eight_bits", [False, True])
+@pytest.mark.parametrize("summary", [False, True])
+def test_a_network_comes_back_from_its_files(eight_bits: bool, summary: bool) -> None:
+    torch.manual_seed(3)
+    config = NetworkConfig(n_labels=len(NAMES), width=24, dilations=(1, 4), summary=summary)
+    made = ReferenceNetwork(config).eval()
+    encoder = Encoder()
+    batch = encoder.batch(encoder.encode(map(reference, TEXTS)))
+    files = export_files(made, [batch] if eight_bits else [])
+    header = build_header(files, NAMES, {"version": "0"})
+    back = read_network({**files, HEADER: json.dumps(header).encode()}, "test")
+    assert (back.config.width, back.config.dilations, back.config.summary) == (24, (1, 4), summary)
+    expected, _, lengths = torch_emissions(made, TEXTS)
+    found, _, _ = torch_emissions(back, TEXTS)
+    least = 0.2 * float(expected.std()) if eight_bits else 1e-4
+    for row, length in enumerate(lengths):
+        np.testing.assert_allclose(found[row, :length], expected[row, :length], atol=least)
+
+
+def test_a_foreign_graph_is_refused(network: ReferenceNetwork) -> None:
+    files = export_files(network)
+    files["context.onnx"], files["tokens.onnx"] = files["tokens.onnx"], files["context.onnx"]
+    header = build_header(files, NAMES, {"version": "0"})
+    with pytest.raises(ModelError, match="R005"):
+        read_network({**files, HEADER: json.dumps(header).encode()}, "test")

@@ -201,6 +201,24 @@ def test_teachers_come_first(tmp_path: Path) -> None:
     assert not list(tmp_path.glob("*checkpoint*"))
 
 
+def test_a_model_is_trained_further(tmp_path: Path) -> None:
+    base, better = tmp_path / "base", tmp_path / "better"
+    config = write_config(tmp_path, epochs=1, synthetic=40)
+    assert run(config, "--output", base, "--quiet") == 0
+    before = (base / "reference_tagger" / "tokens.onnx").read_bytes()
+    corrected = tmp_path / "corrected.jsonl"
+    write_references(corrected, [reference("c:1", "Zed Q", "2020", "A corrected one", "mine")])
+    arguments = ("--from", str(base), "--corpora", str(corrected), "--output", better, "--quiet")
+    assert run(config, *arguments) == 0
+    metrics = json.loads((better / "metrics.json").read_text())
+    assert metrics["data"]["trained_on"]["mine"] == 1
+    assert metrics["base"] == {"model": "xx_refs-9.9.9", "trained_on": {"own": 30}}
+    assert "trained further" in (better / "MODEL_CARD.md").read_text()
+    assert (base / "reference_tagger" / "tokens.onnx").read_bytes() == before
+    assert (better / "reference_tagger" / "tokens.onnx").read_bytes() != before
+    assert run(config, "--from", str(tmp_path / "nothing"), "--output", better, "--quiet") == 1
+
+
 def test_epochs_differ_and_can_be_repeated(config: Path) -> None:
     recipe = read_recipe(config)
     data = gathering.gather(recipe, [])
