@@ -30,7 +30,7 @@ _SMALL = frozenset(
     "over than that when".split()
 )
 _SINGLE = re.compile(r"[^\W\d_a-z](?:[-‐‑].*)?", re.DOTALL)
-_NEW_START = re.compile(r"[:.?!]\s+\W*\Z|\A\W*\Z")
+_SENTENCE_END = re.compile(r"[:.?!]\s")
 
 
 def escape(text: str) -> str:
@@ -104,7 +104,7 @@ def protect(title: str, *, has_nouns_in_capitals: bool = False) -> str:
     The structure of {DNA} in {Escherichia} coli: A reply to {Smith}
     """
     words = list(_WORD.finditer(title))
-    starts = {word.start() for word in words if _NEW_START.search(title[: word.start()])}
+    starts = _starts(title, words)
     others = [word[0] for word in words if word.start() not in starts]
     long_words = [word for word in others if len(word) >= 4 and word.lower() not in _SMALL]
     keep_all = has_nouns_in_capitals or any(word[0].islower() for word in long_words)
@@ -118,3 +118,15 @@ def protect(title: str, *, has_nouns_in_capitals: bool = False) -> str:
             pieces += [escape(title[at : word.start()]), "{", word[0], "}"]
             at = word.end()
     return "".join(pieces) + escape(title[at:])
+
+
+def _starts(title: str, words: list[re.Match[str]]) -> set[int]:
+    """Find where the title and its subtitles begin, by what stands between each two words."""
+    starts, end = set(), 0
+    for word in words:
+        before = title[end : word.start()]
+        _, underscore, gap = before.rpartition("_")
+        if _SENTENCE_END.search(gap) or not (end or underscore):
+            starts.add(word.start())
+        end = word.end()
+    return starts

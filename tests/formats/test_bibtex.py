@@ -312,12 +312,19 @@ def test_pages(page: str, pages: str) -> None:
         ("X-ray Analysis, T-cells and Covid-19", "X-ray Analysis, {T-cells} and Covid-19"),
         ("Die protestantische Ethik", "Die protestantische {Ethik}"),
         ("O’Neill’s plays in Cuba", "{O’Neill’s} plays in {Cuba}"),
+        ("Why? _J. not", r"Why? \_{J}. not"),
         ("R&D of {x}_1", r"R\&{D} of {\textbraceleft}x{\textbraceright}\_1"),
         ("", ""),
     ],
 )
 def test_braces_in_titles(title: str, protected: str) -> None:
     assert protect(title) == protected
+
+
+def test_a_very_long_title() -> None:
+    # looking back to the beginning at each word took minutes
+    assert protect("J." * 50_000) == "J." + "{J}." * 49_999
+    assert protect(". " * 50_000 + "_B") == ". " * 50_000 + r"\_{B}"
 
 
 def test_titles_in_other_languages_keep_their_capitals() -> None:
