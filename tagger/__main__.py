@@ -1,8 +1,9 @@
-"""The command line: ``python -m tagger parse FILE``.
+"""The command line: ``python -m tagger parse FILE``, and ``annotate FILE`` for labels to correct.
 
-Imports the public interface, inputs, outputs and errors.  References are read, tagged and written
-as a stream, so that memory does not grow with the length of the input (but a page or a PDF in which
-references are looked for is read whole).
+Imports the public interface, inputs, outputs and errors, and annotate inside a function.
+References are read, tagged and written as a stream, so that memory does not grow with the length
+of the input; but a page or a PDF in which references are looked for is read whole, and `annotate`
+holds all references, to put them in order.
 
 Exit codes: 0 when every line was tagged, 1 when a file or the model could not be used, 2 for a
 wrong command line, 130 when stopped from the keyboard.
@@ -40,7 +41,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         The exit code.
     """
     arguments = _parser().parse_args(argv)
-    return run_command(lambda: _parse(arguments))
+    return run_command(lambda: arguments.run(arguments))
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -49,7 +50,9 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--version", action="version", version=f"ref-tagger {__version__}")
     commands = parser.add_subparsers(dest="command", required=True)
+    _add_annotate(commands.add_parser("annotate", help="write predicted labels to be corrected"))
     parse = commands.add_parser("parse", help="tag files with one reference a line, or pages")
+    parse.set_defaults(run=_parse)
     parse.add_argument(
         "files", metavar="FILE", nargs="+", help="UTF-8 text, or PDF (extra pdf); - is stdin"
     )
@@ -86,6 +89,26 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
+def _add_annotate(parser: argparse.ArgumentParser) -> None:
+    parser.set_defaults(run=_annotate)
+    add = parser.add_argument
+    add("files", metavar="FILE", nargs="+", help="as for parse")
+    add(
+        "--format",
+        choices=("jsonl", "anystyle", "brat", "label-studio"),  # `annotate.FORMATS`
+        default="jsonl",
+        help="jsonl: what `python -m tagger.train` reads (default); anystyle: its XML; brat: text "
+        "and .ann; label-studio: tasks with predictions",
+    )
+    add("--find", action="store_true", help="find the references in a page or document first")
+    add(
+        "--output",
+        metavar="FILE|DIR",
+        help="a new file, for brat a directory; by default stdout",
+    )
+    add("--model", help="name or path of a model (default: the shipped one)")
+
+
 def _share(value: str) -> float:
     try:
         share = float(value)
@@ -103,6 +126,22 @@ def _parse(arguments: argparse.Namespace) -> None:
     at_once = arguments.line_buffered or typed
     with _output(arguments.output) as stream, _progress() as step:
         FORMATS[arguments.format](_tag(arguments, at_once, stream, step), stream)
+
+
+def _annotate(arguments: argparse.Namespace) -> None:
+    from tagger.annotate import annotate  # with the corpora, which `parse` does not need
+
+    with _progress() as step:
+        annotate(
+            _counted(arguments, step), arguments.format, arguments.output, model=arguments.model
+        )
+
+
+def _counted(arguments: argparse.Namespace, step: Callable[[], object]) -> Iterator[Line]:
+    for name in arguments.files:
+        for line in _lines(name, arguments.find, arguments.model):
+            yield line
+            step()
 
 
 def _tag(

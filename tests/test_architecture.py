@@ -26,7 +26,7 @@ LAYERS = [
     {"inputs"},
     {"spacy_tokenizer", "scoring", "synth", "graph"},
     {"network"},
-    {"component"},
+    {"component", "annotate"},
     {"evaluate", "encoding", "card"},
     {"export", "distil", "weights"},
     {"trainer"},

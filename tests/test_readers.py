@@ -662,4 +662,4 @@ def test_fold_points_into_the_text(text):
 
 
 def test_all_formats_are_tested():
-    assert set(FORMATS) == {*OWN_FILES, "renobench"}
+    assert set(FORMATS) == {*OWN_FILES, "renobench", "brat", "label-studio"}

@@ -193,7 +193,8 @@ def normalize_doi(text: str) -> str:
     if re.search(r"%[0-9A-Fa-f]{2}", text):
         text = "".join(unquote(text).split())
     text = _DOI_PREFIX.sub("", text, count=1) if _DOI_PREFIX.match(text) else text
-    found = _SICI.search(text) or _DOI.search(text)
+    # without its bracket there is no SICI, and looking for one takes quadratic time
+    found = ("<" in text and _SICI.search(text)) or _DOI.search(text)
     if not found:
         return ""
     doi = _GLUED.sub("", found[0])

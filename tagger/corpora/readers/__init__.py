@@ -12,9 +12,11 @@ from pathlib import Path
 
 from tagger.corpora.readers.anystyle import read_anystyle
 from tagger.corpora.readers.bio import read_bio, to_bio
+from tagger.corpora.readers.brat import read_brat
 from tagger.corpora.readers.drafts import Conversion, Draft, settle
 from tagger.corpora.readers.hub import HUB, load_hub
 from tagger.corpora.readers.jats import read_jats
+from tagger.corpora.readers.label_studio import read_label_studio
 from tagger.corpora.readers.renobench import read_renobench
 from tagger.corpora.readers.tei import read_tei
 from tagger.corpora.records import LabelledReference
@@ -32,6 +34,8 @@ FORMATS: dict[str, Reader] = {
     "jats": read_jats,
     "bio": read_bio,
     "renobench": read_renobench,
+    "brat": read_brat,
+    "label-studio": read_label_studio,
 }
 
 
