@@ -90,8 +90,9 @@ def _references(tagged: Iterable[Tagged]) -> Iterator[Reference]:
 
 def _items(tagged: Iterable[Tagged]) -> Iterator[dict[str, Any]]:
     from tagger.formats.csl_json import to_csl
+    from tagger.formats.repeated import with_repeated_authors
 
-    return map(to_csl, _references(tagged))
+    return with_repeated_authors(map(to_csl, _references(tagged)))
 
 
 #: Writers by the name of their format.

@@ -1,7 +1,7 @@
 """A tagged reference -> a CSL-JSON item.
 
-Imports csl_dates, csl_draft, csl_numbers, keys, labels, reference, tokenizer and normalize.
-Invariant: an item is valid by the CSL 1.0.2 schema for input data, and holds every field that was
+Imports csl_dates, csl_draft, csl_numbers, keys, repeated, labels, reference, tokenizer and
+normalize.  Invariant: an item is valid by the CSL 1.0.2 schema for input data, and holds every field that was
 tagged; what has no variable stands in ``note`` as "label: value".
 """
 
@@ -16,6 +16,7 @@ from tagger.formats.csl_dates import add_dates
 from tagger.formats.csl_draft import Draft, unique
 from tagger.formats.csl_numbers import add_identifiers, add_numbers, move_number
 from tagger.formats.keys import unique_keys
+from tagger.formats.repeated import with_repeated_authors
 from tagger.labels import NAMES
 from tagger.normalize.initials import spread_initials
 from tagger.normalize.kinds import guess_type
@@ -100,12 +101,13 @@ def write_csl(references: Iterable[Reference], stream: TextIO) -> None:
     Parameters
     ----------
     references : iterable of Reference
-        They are read and written one by one.
+        In the order of their list; they are read and written one by one.  Signs for a repeated
+        author get the names of the entry before.
     stream : text stream
         Gets the array, an item a line; keys are those of `keys.unique_keys`.
     """
     separator = "[\n"
-    for key, item in unique_keys(map(to_csl, references)):
+    for key, item in unique_keys(with_repeated_authors(map(to_csl, references))):
         line = json.dumps({**item, "id": key}, ensure_ascii=False)
         stream.write(separator + replace_surrogates(line))
         separator = ",\n"
