@@ -1,8 +1,8 @@
 """A tagged reference -> a CSL-JSON item.
 
 Imports csl_dates, csl_draft, csl_numbers, keys, repeated, labels, reference, tokenizer and
-normalize.  Invariant: an item is valid by the CSL 1.0.2 schema for input data, and holds every field that was
-tagged; what has no variable stands in ``note`` as "label: value".
+normalize.  Invariant: an item is valid by the CSL 1.0.2 schema for input data, and holds every
+field that was tagged; what has no variable stands in ``note`` as "label: value".
 """
 
 from __future__ import annotations
