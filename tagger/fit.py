@@ -5,6 +5,7 @@ Imports ahead, corpora, distil, features, gather, labels, network, recipe and tr
 
 from __future__ import annotations
 
+import hashlib
 import time
 from collections.abc import Callable
 from dataclasses import replace
@@ -77,6 +78,8 @@ def fit(
     # what is generated depends on the code and on the packages with styles and names
     versions = [f"{name} {version(name)}" for name in _GENERATORS]
     run_id = f"{data.fingerprint()} {FEATURE_SCHEMA} {recipe.data} {__version__} {versions}"
+    if start:
+        run_id += f" from {_fingerprint(start)}"
     *teacher_files, file = checkpoints(checkpoint, recipe.teachers.number)
 
     def train(
@@ -121,6 +124,14 @@ def fit(
         for k, path in enumerate(teacher_files, start=1)
     ]
     return train("", seed, config, training, file, Teachers(taught) if taught else None)
+
+
+def _fingerprint(network: ReferenceNetwork) -> str:
+    """Hash the weights of a network (SHA-256, hexadecimal)."""
+    digest = hashlib.sha256()
+    for value in network.state_dict().values():
+        digest.update(value.numpy().tobytes())
+    return digest.hexdigest()
 
 
 def checkpoints(checkpoint: Path | None, n_teachers: int) -> list[Path | None]:

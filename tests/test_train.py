@@ -24,6 +24,7 @@ from tagger import train as training
 from tagger.ahead import EpochsAhead
 from tagger.corpora import LabelledReference, LabelledSpan, write_references
 from tagger.errors import UsageError
+from tagger.fit import fit
 from tagger.recipe import read_recipe
 
 pytestmark = pytest.mark.train
@@ -217,6 +218,21 @@ def test_a_model_is_trained_further(tmp_path: Path) -> None:
     assert (base / "reference_tagger" / "tokens.onnx").read_bytes() == before
     assert (better / "reference_tagger" / "tokens.onnx").read_bytes() != before
     assert run(config, "--from", str(tmp_path / "nothing"), "--output", better, "--quiet") == 1
+
+
+def test_a_checkpoint_from_another_base_is_refused(tmp_path: Path) -> None:
+    config = write_config(tmp_path, epochs=1, synthetic=40)
+    recipe = read_recipe(config)
+    data = gathering.gather(recipe, [])
+    settings = {"seed": 0, "device": "cpu", "report": str, "progress": False}
+    first, second = (
+        fit(data, recipe, **{**settings, "seed": seed}, checkpoint=None)[0] for seed in (1, 2)
+    )
+    checkpoint = tmp_path / "further.checkpoint"
+    fit(data, recipe, **settings, checkpoint=checkpoint, start=first)
+    fit(data, recipe, **settings, checkpoint=checkpoint, start=first)
+    with pytest.raises(UsageError, match="R063"):
+        fit(data, recipe, **settings, checkpoint=checkpoint, start=second)
 
 
 def test_epochs_differ_and_can_be_repeated(config: Path) -> None:

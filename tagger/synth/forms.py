@@ -9,8 +9,8 @@ _SMALL_WORDS = frozenset(
     "a an the and or but nor of in on at to for from by with as into via vs versus".split()
 )
 _ROMAN = (
-    (100, "C"), (90, "XC"), (50, "L"), (40, "XL"), (10, "X"), (9, "IX"), (5, "V"), (4, "IV"),
-    (1, "I"),
+    (1000, "M"), (900, "CM"), (500, "D"), (400, "CD"), (100, "C"), (90, "XC"), (50, "L"),
+    (40, "XL"), (10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, "I"),
 )  # fmt: skip
 
 
@@ -74,7 +74,7 @@ def roman(number: int) -> str:
     Parameters
     ----------
     number : int
-        1 to 399.
+        1 to 3999.
 
     Returns
     -------
@@ -83,8 +83,8 @@ def roman(number: int) -> str:
 
     Examples
     --------
-    >>> [roman(n) for n in (4, 14, 99)]
-    ['IV', 'XIV', 'XCIX']
+    >>> [roman(n) for n in (4, 14, 99, 1984)]
+    ['IV', 'XIV', 'XCIX', 'MCMLXXXIV']
     """
     text = ""
     for value, letters in _ROMAN:

@@ -1,6 +1,6 @@
 """Numbers and page ranges.
 
-Imports csl.locale.  Invariant: pure functions; what is no number comes back as it is.
+Imports csl.locale and forms.  Invariant: pure functions; what is no number comes back as it is.
 
 Rules: CSL 1.0.2, "Number", "Page ranges", and the meaning of "numeric" under "Choose".
 """
@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from tagger.synth import forms
 from tagger.synth.csl.locale import Locale
 
 # Letters may be tight before or after the digits (D2, 2b); several numbers are joined by
@@ -21,10 +22,6 @@ _SEVERAL = re.compile(rf"\s*{_PIECE}(?:\s*(?:[-–—,&;]|\band\b)\s*{_PIECE})+\
 _COUNT = re.compile(r"\d+")
 _RANGE = re.compile(r"(?<![-–—\w])([^\W\d_]*)(\d+)\s*[-–—]+\s*([^\W\d_]*)(\d+)(?![-–—\w])")
 _HYPHEN = re.compile(r"(?<=\w)\s*[-–—]+\s*(?=\w)")
-_ROMAN = (
-    (1000, "m"), (900, "cm"), (500, "d"), (400, "cd"), (100, "c"), (90, "xc"), (50, "l"),
-    (40, "xl"), (10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i"),
-)  # fmt: skip
 
 
 @lru_cache(maxsize=4096)
@@ -79,13 +76,7 @@ def roman(number: int) -> str:
     str
         In small letters, as CSL has it; outside the range the digits.
     """
-    if not 0 < number < 4000:
-        return str(number)
-    made = ""
-    for value, letters in _ROMAN:
-        times, number = divmod(number, value)
-        made += letters * times
-    return made
+    return forms.roman(number).lower() if 0 < number < 4000 else str(number)
 
 
 def format_number(text: str, form: str, locale: Locale, gender: str) -> str:
