@@ -41,7 +41,7 @@ def make_proceedings(rng: random.Random, lang: str, year: str) -> dict[str, obje
     """
     name, _, acronym = phrase(rng, lang, "confname").partition(" = ")
     if not acronym and rng.random() < 0.3 and lang == "en":
-        acronym = pick(rng, section(lang, "confshort"))
+        acronym = phrase(rng, lang, "confshort")
     container = _conference(rng, lang, name, acronym, year)
     publisher = pick(rng, section("en", "conference publisher"))
     springer = publisher.startswith("Springer")
@@ -51,7 +51,7 @@ def make_proceedings(rng: random.Random, lang: str, year: str) -> dict[str, obje
         "container_short": acronym and f"{pick(rng, ('Proc. ', 'Proceedings of ', ''))}{acronym}",
         "editors": editors_of(rng, lang) if rng.random() < 0.15 else (),
         "publisher": maybe(rng, 0.35, publisher),
-        "place": maybe(rng, 0.5, pick(rng, section(lang, "city"))),
+        "place": maybe(rng, 0.5, phrase(rng, lang, "city")),
         "series": maybe(rng, 0.6, series) if springer else "",
         "volume": str(number(rng, 100, 9000)) if springer else "",
         "isbn": maybe(rng, 0.03, make_isbn(rng)),
@@ -76,7 +76,7 @@ def _conference(rng: random.Random, lang: str, name: str, acronym: str, year: st
     if rng.random() < 0.1:
         return f"{pick(rng, section(lang, 'meeting'))} {pick(rng, section(lang, 'confbody'))}"
     if rng.random() < 0.08 and year:
-        body = pick(rng, section(lang, "confbody"))
+        body = phrase(rng, lang, "confbody")
         forms = (
             f"{body}, {year} Annual Meeting", f"{name}, {year}. Proceedings of the {year}",
             f"{name} {year}", f"{body} - {ordinal}{name} {year}",

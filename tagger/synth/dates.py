@@ -1,13 +1,22 @@
 """Dates in the forms of a reference.
 
-Imports chance, pattern and printer.  Every function gives the segments of one field.
+Imports chance, languages, pattern and printer.  Every function gives the segments of one field.
 """
 
 from __future__ import annotations
 
 from tagger.synth.chance import pick
+from tagger.synth.languages import CJK
 from tagger.synth.pattern import Segment
 from tagger.synth.printer import Printer
+
+# How languages write dates: "3. Mai"; "május 3."; "3 de mayo de 1999"; "1999. május 3.";
+# and those that prefer 03.05.1999.
+_ORDINAL = ("de", "cs", "sk", "sl", "hr", "sr", "da", "no", "fi", "et")
+_DAY_LAST = {"hu": ".", "eu": "a", "lt": " d."}
+_WITH_DE = ("es", "pt", "gl")
+_YEAR_FIRST = {"hu": ".", "eu": "ko", "lt": " m."}
+_IN_DIGITS = ("ru", "tr", "pl", "uk", "bg", "ro", "lt")
 
 
 def year(printer: Printer) -> list[Segment]:
@@ -32,7 +41,8 @@ def year(printer: Printer) -> list[Segment]:
 def _month_name(printer: Printer, month: int) -> str:
     key = printer.word("monthform")
     name = printer.words[key][month - 1]
-    return name.rstrip(".") if key == "short months" and printer.word("monthdot") else name
+    drop = key == "short months" and printer.word("monthdot") and not name[0].isdecimal()
+    return name.rstrip(".") if drop else name
 
 
 def month(printer: Printer) -> list[Segment]:
@@ -48,7 +58,13 @@ def month(printer: Printer) -> list[Segment]:
     list of Segment
         One segment, labelled date.
     """
-    return [(_month_name(printer, printer.work.month), "date")]
+    work, span = printer.work, printer.word("monthspan")
+    name = _month_name(printer, work.month)
+    if name[0].isdecimal() and printer.style.lang not in CJK:  # "1." is a month beside a day only
+        name = printer.words["months"][work.month - 1]
+    if span and work.kind == "article" and work.month < 12:  # "jan./jun."
+        name += span + _month_name(printer, min(12, work.month + pick(printer.rng, (1, 2, 3, 5))))
+    return [(name, "date")]
 
 
 def day_month(printer: Printer) -> list[Segment]:
@@ -71,9 +87,15 @@ def day_month(printer: Printer) -> list[Segment]:
 def _join_day(lang: str, day: int, month: str) -> str:
     if lang in ("zh", "ja"):
         return f"{month}{day}日"
-    if lang == "de":
+    if lang == "ko":
+        return f"{month} {day}일"
+    if lang in _DAY_LAST:
+        return f"{month} {day}{_DAY_LAST[lang]}"
+    if lang in _ORDINAL:
         return f"{day}. {month}"
-    if lang in ("es", "pt") and not month.endswith("."):
+    if lang == "ca" and not month.endswith("."):
+        return f"{day} {'d’' if month[0] in 'ao' else 'de '}{month}"
+    if lang in _WITH_DE and not month.endswith("."):
         return f"{day} de {month}"
     if lang == "fr" and day == 1:
         return f"1er {month}"
@@ -172,16 +194,22 @@ def access(printer: Printer) -> list[Segment]:
     name = _month_name(printer, month)
     if draw == "iso":
         text = f"{year}-{month:02d}-{day:02d}"
-    elif draw == "digits" or (lang in ("ru", "tr", "pl") and draw != "month"):
+    elif draw == "digits" or (lang in _IN_DIGITS and draw != "month"):
         mark = printer.word("datemark")
-        text = f"{day:02d}{mark}{month:02d}{mark}{year}"
+        width = 1 if lang in _ORDINAL and mark == "." else 2
+        text = f"{day:0{width}d}{mark}{month:0{width}d}{mark}{year}"
     elif lang in ("zh", "ja"):
         text = f"{year}年{month}月{day}日"
+    elif lang == "ko":
+        text = f"{year}년 {month}월 {day}일"
+    elif lang in _YEAR_FIRST:
+        text = f"{year}{_YEAR_FIRST[lang]} {_join_day(lang, day, name)}"
     elif lang == "en" and draw == "comma":
         text = f"{day} {name}, {year}"
     elif lang == "en" and draw == "us":
         text = f"{name} {day}, {year}"
     else:
-        join = " de " if lang in ("es", "pt") and not name.endswith(".") else " "
+        join = " de " if lang in ("ca", *_WITH_DE) and not name.endswith(".") else " "
+        join = " năm " if lang == "vi" else join
         text = f"{_join_day(lang, day, name)}{join}{year}"
     return [(text, "date")]

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from tagger.synth import dates
-from tagger.synth.chance import pick
+from tagger.synth.chance import number, pick
 from tagger.synth.forms import ordinal_en, roman, shorten_last, title_case
 from tagger.synth.pattern import Segment
 from tagger.synth.printer import Printer
@@ -16,6 +16,12 @@ from tagger.synth.printer import Printer
 _OPENING, _CLOSING = "“«„\"'‘”", "”»“\"'’"
 _NUMBER_WORDS = ("first", "second", "third", "fourth", "fifth", "sixth")
 _NEW_SERIES = ("n. s.", "n.s.", "s. V", "serie V", "s. II", "ser. 3", "serie III", "N.S.", "N. F.")
+# What follows a cited page that is not the only one: "S. 23 f.", "p. 5 ss.".
+_AND_NEXT = {
+    "de": (" f.", " f.", " ff.", "f.", "ff."), "en": (" f.", " ff.", "f.", "ff."),
+    "fr": (" sq.", " sqq.", " et s.", " et suiv."), "it": (" s.", " ss.", " sg.", " sgg."),
+    "es": (" s.", " ss.", " y ss.", " y s."), "pt": (" e s.", " e ss.", " e segs."),
+}  # fmt: skip
 # Marks of GB/T 7714 for kinds of works.
 _MARKS = {
     "article": "J", "book": "M", "edited book": "M", "chapter": "M", "proceedings": "C",
@@ -93,6 +99,25 @@ def _pages(printer: Printer) -> list[Segment]:
     return [(f"{first}{printer.style.dash}{last}", "pages")]
 
 
+def _cited(printer: Printer) -> list[Segment]:
+    """Print the page that a footnote refers to: within the work where its pages are known."""
+    rng, first, last = printer.rng, printer.work.first_page, printer.work.last_page
+    known = first.isdecimal() and last.isdecimal()
+    page = number(rng, 1, 450)
+    if known:
+        page = int(first) + int(rng.random() * (int(last) - int(first)))
+    draw = rng.random()
+    if draw < 0.25:
+        text = f"{page}{pick(rng, _AND_NEXT.get(printer.style.lang, (' ff.',)))}"
+    elif draw < 0.4:
+        text = f"{page}{printer.style.dash}{page + 1 + int(rng.random() * 4)}"
+    elif draw < 0.44:
+        text = f"{page}, {page + 2 + int(rng.random() * 30)}"
+    else:
+        text = str(page)
+    return [(text, "pages")]
+
+
 def _volume(printer: Printer) -> list[Segment]:
     volume = printer.work.volume
     if printer.style.roman and volume.isdecimal() and int(volume) < 120:
@@ -118,6 +143,11 @@ _FIELDS: dict[str, Callable[[Printer], list[Segment]]] = {
     "ined": lambda p: [(p.names(p.work.editors, p.style.editor_names), "editor")],
     "translator": lambda p: [(p.names(p.work.translators, p.style.editor_names), "translator")],
     "title": _title, "venue": _venue, "pages": _pages, "volume": _volume, "edition": _edition,
+    "cited": _cited,
+    # records of libraries: the heading, and behind the title those who are responsible for it
+    "lead": lambda p: [(p.names(p.work.authors[:1], p.style.names), "author")],
+    "by": lambda p: [(p.names(p.work.authors, p.style.editor_names), "author")],
+    "serial": lambda p: [(str(number(p.rng, 2, 13)), "series")],
     "newseries": lambda p: [(pick(p.rng, _NEW_SERIES), "series")],
     "mark": lambda p: [(_MARKS[p.work.kind], "")],
     "year": dates.year, "month": dates.month, "daymonth": dates.day_month,

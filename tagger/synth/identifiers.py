@@ -8,7 +8,7 @@ from __future__ import annotations
 import random
 
 from tagger.synth.chance import digits, maybe, pick
-from tagger.synth.words import phrase, section
+from tagger.synth.words import phrase
 
 _DOIS = ("10.1016/j.{c}.{y}.0{d}.0{e}", "10.1007/s{n5}-0{e}-{m5}-{d}", "10.1080/{n8}.{y}.{n5}",
              "10.1093/{c}/{c}{n3}", "10.1103/PhysRev{L}.{n2}.{n5}", "10.1111/j.{i}.{y}.{n5}.x",
@@ -184,7 +184,7 @@ def make_url(rng: random.Random, lang: str) -> str:
     str
         With or without a scheme; one token.
     """
-    host = pick(rng, section(lang, "host"))
+    host = phrase(rng, lang, "host")
     scheme = pick(rng, ("https://www.", "http://www.", "https://", "http://", "www."))
     words = [phrase(rng, "en", "sys").lower() for _ in range(int(rng.random() * 3))]
     tails = ("", "/", ".html", ".pdf", f"?id={digits(rng, 4)}", f"-{digits(rng, 6)}", ".htm",

@@ -14,6 +14,9 @@ from tagger.synth.words import has_section, phrase, section
 _VOLUMES = {
     "en": "vols", "de": "Bde.", "fr": "vol.", "es": "vols.", "it": "voll.", "pt": "v.",
     "nl": "dln.", "pl": "t.", "sv": "bd", "ru": "т.", "tr": "cilt", "zh": "卷", "ja": "巻",
+    "uk": "т.", "bg": "т.", "sr": "књ.", "hr": "sv.", "sl": "zv.", "cs": "sv.", "sk": "zv.",
+    "el": "τόμ.", "da": "bd.", "no": "bd.", "fi": "osaa", "et": "kd", "hu": "köt.", "lt": "t.",
+    "ko": "책", "id": "jilid", "vi": "tập", "la": "tom.",
 }  # fmt: skip
 _ROMAN_PAGES = (("i", "xii"), ("ix", "xxv"), ("v", "x"), ("XI", "XLV"), ("vii", "xliii"))
 _JOINED = ("-", " - ", "/", ", ", "; ", " and ", " / ")  # "Paris-Genève"
@@ -36,7 +39,7 @@ def make_imprint(rng: random.Random, lang: str, year: str) -> dict[str, object]:
     dict
         Fields of a work; each may be empty.
     """
-    publisher, place = pick(rng, section(lang, "publisher")).split(" = ")
+    publisher, place = phrase(rng, lang, "publisher").split(" = ")
     draw = rng.random()
     if draw < 0.2 and has_section(lang, "names of houses"):
         publisher = phrase(rng, lang, "names of houses").replace("|", " ")
@@ -47,13 +50,13 @@ def make_imprint(rng: random.Random, lang: str, year: str) -> dict[str, object]:
     if draw > 0.93 and lang == "en":
         place = f"{place.split(',')[0]}, {pick(rng, section(lang, 'country'))}"
     if rng.random() < 0.05:
-        other = pick(rng, section(lang, "publisher")).split(" = ")[1]
+        other = phrase(rng, lang, "publisher").split(" = ")[1]
         place += pick(rng, _JOINED) + other
     return {
         "publisher": maybe(rng, 0.9, publisher),
         "place": maybe(rng, 0.9, place),
         "isbn": maybe(rng, 0.08, make_isbn(rng)) if year > "1970" else "",
-        "series": maybe(rng, 0.13, pick(rng, section(lang, "series"))),
+        "series": maybe(rng, 0.13, phrase(rng, lang, "series")),
     }
 
 
@@ -75,7 +78,7 @@ def make_note(rng: random.Random, lang: str) -> str:
     if rng.random() > 0.07:
         return ""
     if rng.random() < 0.5 or not has_section(lang, "note"):
-        return f"{number(rng, 2, 12)} {_VOLUMES[lang]}"
+        return f"{number(rng, 2, 12)} {_VOLUMES.get(lang, 'vol.')}"
     return phrase(rng, lang, "note")
 
 

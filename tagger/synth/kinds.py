@@ -45,6 +45,7 @@ def _article(rng: random.Random, lang: str, domain: str, common: dict) -> dict[s
     if full == "Proceedings of the National Academy of Sciences" and rng.random() < 0.5:
         short = "PNAS"
     volume = maybe(rng, 0.93, _volume(rng, common["year"]))
+    url = maybe(rng, 0.08, make_url(rng, lang))
     medical = domain in ("med", "bio", "sci")
     return {
         "container": full,
@@ -56,9 +57,10 @@ def _article(rng: random.Random, lang: str, domain: str, common: dict) -> dict[s
         "issn": maybe(rng, 0.03, make_issn(rng)),
         "arxiv": maybe(rng, 0.2 if domain == "phys" else 0, make_arxiv(rng, common["year"])),
         "arxiv_class": maybe(rng, 0.5, pick(rng, section("en", "arxiv class"))),
-        "url": maybe(rng, 0.05, make_url(rng, lang)),
+        "url": url,
+        "accessed": draw_access(rng, 0.5) if url else (),
         "note": maybe(rng, 0.02, pick(rng, section("en", "remark"))) if lang == "en" else "",
-        "place": maybe(rng, 0.05, pick(rng, section(lang, "city"))),
+        "place": maybe(rng, 0.05, phrase(rng, lang, "city")),
         **make_article_pages(rng),
     }
 
@@ -68,7 +70,12 @@ def _book(rng: random.Random, lang: str, domain: str, common: dict) -> dict[str,
         **make_imprint(rng, lang, common["year"]),
         "edition": number(rng, 1, 6) if rng.random() < 0.13 else 0,
         "volume": maybe(rng, 0.08, pick(rng, (str(number(rng, 1, 12)), "5/II", "II/1", "1-2"))),
-        "page_count": maybe(rng, 0.12, str(number(rng, 90, 900))),
+        "page_count": maybe(
+            rng,
+            0.3 if domain in ("bio", "sci") else 0.12,
+            pick(rng, ("", "", "", "", "xii + ", "viii + ", "XII, ", "iv+", "xxiv, "))
+            + str(number(rng, 90, 900)),
+        ),
         "translators": people(rng, lang, 1 + (rng.random() < 0.2)) if rng.random() < 0.12 else (),
         "editors": people(rng, lang, 1) if rng.random() < 0.03 else (),
         "note": make_note(rng, lang),
@@ -108,9 +115,9 @@ def _chapter(rng: random.Random, lang: str, domain: str, common: dict) -> dict[s
 def _thesis(rng: random.Random, lang: str, domain: str, common: dict) -> dict[str, object]:
     return {
         "authors": common["authors"][:1],
-        "genre": pick(rng, section(lang, "thesis")),
-        "institution": pick(rng, section(lang, "university")),
-        "place": maybe(rng, 0.45, pick(rng, section(lang, "city"))),
+        "genre": phrase(rng, lang, "thesis"),
+        "institution": phrase(rng, lang, "university"),
+        "place": maybe(rng, 0.45, phrase(rng, lang, "city")),
         "page_count": maybe(rng, 0.12, str(number(rng, 60, 600))),
         "url": maybe(
             rng, 0.15, (make_url if rng.random() < 0.4 else make_permanent_url)(rng, lang)
@@ -121,10 +128,10 @@ def _thesis(rng: random.Random, lang: str, domain: str, common: dict) -> dict[st
 
 def _report(rng: random.Random, lang: str, domain: str, common: dict) -> dict[str, object]:
     return {
-        "genre": maybe(rng, 0.8, pick(rng, section(lang, "report"))),
+        "genre": maybe(rng, 0.8, phrase(rng, lang, "report")),
         "number": maybe(rng, 0.55, phrase(rng, "en", "report number")),
-        "institution": pick(rng, section(lang, "institute")),
-        "place": maybe(rng, 0.5, pick(rng, section(lang, "city"))),
+        "institution": phrase(rng, lang, "institute"),
+        "place": maybe(rng, 0.5, phrase(rng, lang, "city")),
         "page_count": maybe(rng, 0.15, str(number(rng, 8, 300))),
         "url": maybe(rng, 0.25, make_url(rng, lang)),
         "accessed": draw_access(rng, 0.4),
@@ -172,7 +179,7 @@ def _web_page(rng: random.Random, lang: str, domain: str, common: dict) -> dict[
     return {
         "authors": authors,
         "title": title(rng, lang, "web.title"),
-        "container": maybe(rng, 0.4, pick(rng, section(lang, "website"))),
+        "container": maybe(rng, 0.4, phrase(rng, lang, "website")),
         "url": make_url(rng, lang),
         "accessed": draw_access(rng, 0.6),
         "doi": "",
@@ -185,7 +192,7 @@ def _newspaper(rng: random.Random, lang: str, domain: str, common: dict) -> dict
     return {
         "authors": common["authors"][:1] if rng.random() < 0.8 else (),
         "title": title(rng, lang, "news.title"),
-        "container": pick(rng, section(lang, "newspaper")),
+        "container": phrase(rng, lang, "newspaper"),
         "month": month,
         "day": common["day"] or 1 + int(rng.random() * 28),
         "year": common["year"] or "2011",
@@ -201,7 +208,7 @@ def _newspaper(rng: random.Random, lang: str, domain: str, common: dict) -> dict
 def _dataset(rng: random.Random, lang: str, domain: str, common: dict) -> dict[str, object]:
     return {
         "title": title(rng, lang, "data.title"),
-        "publisher": maybe(rng, 0.7, pick(rng, section(lang, "repo"))),
+        "publisher": maybe(rng, 0.7, phrase(rng, lang, "repo")),
         "genre": maybe(rng, 0.5, pick(rng, section("en", "dataset kind"))),
         "doi": maybe(rng, 0.6, make_doi(rng, common["year"][:4] or "2020")),
         "url": maybe(rng, 0.4, make_url(rng, lang)),

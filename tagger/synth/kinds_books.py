@@ -21,7 +21,7 @@ def _magazine(rng: random.Random, lang: str, domain: str, common: dict) -> dict[
     return {
         "authors": common["authors"][:2],
         "title": title(rng, lang, pick(rng, ("news.title", "web.title", "soc.title"))),
-        "container": pick(rng, section(lang, "magazine")),
+        "container": phrase(rng, lang, "magazine"),
         "volume": maybe(rng, 0.15, str(number(rng, 10, 180))),
         "issue": maybe(rng, 0.5, str(number(rng, 1, 900))),
         "month": common["month"] or 1 + int(rng.random() * 12),
@@ -38,7 +38,7 @@ def _entry(rng: random.Random, lang: str, domain: str, common: dict) -> dict[str
         **({} if online else make_imprint(rng, lang, common["year"])),
         "authors": common["authors"][:2] if rng.random() < 0.6 else (),
         "title": title(rng, lang, "entry"),
-        "container": pick(rng, section(lang, "encyclopaedia")),
+        "container": phrase(rng, lang, "encyclopaedia"),
         "editors": editors_of(rng, lang) if rng.random() < 0.5 else (),
         "edition": number(rng, 1, 15) if rng.random() < 0.15 else 0,
         "volume": "" if online else maybe(rng, 0.55, str(number(rng, 1, 24))),
@@ -58,7 +58,7 @@ def _review(rng: random.Random, lang: str, domain: str, common: dict) -> dict[st
         **MAKERS["article"](rng, lang, domain, common),
         "authors": common["authors"][:1],
         "title": pick(rng, forms).replace("{book}", reviewed).replace("{author}", name),
-        "genre": maybe(rng, 0.2, pick(rng, section(lang, "review kind"))),
+        "genre": maybe(rng, 0.2, phrase(rng, lang, "review kind")),
         "reviewed": maybe(rng, 0.4, reviewed),
     }
 
@@ -70,8 +70,8 @@ def _talk(rng: random.Random, lang: str, domain: str, common: dict) -> dict[str,
         event = f"{pick(rng, section(lang, 'meeting'))} {pick(rng, section(lang, 'confbody'))}"
     return {
         "event": event,
-        "event_place": maybe(rng, 0.8, pick(rng, section(lang, "city"))),
-        "genre": maybe(rng, 0.75, pick(rng, section(lang, "talk kind"))),
+        "event_place": maybe(rng, 0.8, phrase(rng, lang, "city")),
+        "genre": maybe(rng, 0.75, phrase(rng, lang, "talk kind")),
         "month": common["month"] or 1 + int(rng.random() * 12),
         "url": maybe(rng, 0.15, make_url(rng, lang)),
         "doi": "",
@@ -101,7 +101,7 @@ def _reprint(rng: random.Random, lang: str, domain: str, common: dict) -> dict[s
         "original_year": str(year - number(rng, 5, 140)),
         "edition": 0,
         "volumes": maybe(rng, 0.1, str(number(rng, 2, 9))),
-        "note": maybe(rng, 0.3, pick(rng, section(lang, "reprint"))),
+        "note": maybe(rng, 0.3, phrase(rng, lang, "reprint")),
         "doi": "",
     }
 
@@ -133,14 +133,14 @@ def _recorded(rng: random.Random, lang: str, common: dict, names: tuple[str, str
         "title": title(rng, lang, "book.title"),
         "publisher": maybe(rng, 0.7, pick(rng, section(lang, company))),
         "medium": maybe(rng, 0.6, pick(rng, section(lang, medium))),
-        "place": maybe(rng, 0.3, pick(rng, section(lang, "city"))),
+        "place": maybe(rng, 0.3, phrase(rng, lang, "city")),
         "url": maybe(rng, 0.2, f"https://www.youtube.com/watch?v={_video(rng)}"),
         "doi": "",
     }
 
 
 def _film(rng: random.Random, lang: str, domain: str, common: dict) -> dict[str, object]:
-    genre = maybe(rng, 0.4, pick(rng, section(lang, "film kind")))
+    genre = maybe(rng, 0.4, phrase(rng, lang, "film kind"))
     return {**_recorded(rng, lang, common, ("film company", "film medium")), "genre": genre}
 
 
@@ -153,11 +153,11 @@ def _map(rng: random.Random, lang: str, domain: str, common: dict) -> dict[str, 
     return {
         "authors": common["authors"][:1] if rng.random() < 0.5 else people(rng, lang, 0),
         "title": title(rng, lang, "map title"),
-        "genre": maybe(rng, 0.4, pick(rng, section(lang, "map kind"))),
-        "publisher": maybe(rng, 0.7, pick(rng, section(lang, "publisher")).split(" = ")[0]),
-        "place": maybe(rng, 0.7, pick(rng, section(lang, "city"))),
+        "genre": maybe(rng, 0.4, phrase(rng, lang, "map kind")),
+        "publisher": maybe(rng, 0.7, phrase(rng, lang, "publisher").split(" = ")[0]),
+        "place": maybe(rng, 0.7, phrase(rng, lang, "city")),
         "url": maybe(rng, 0.2, make_permanent_url(rng, lang)),
-        "series": maybe(rng, 0.1, pick(rng, section(lang, "series"))),
+        "series": maybe(rng, 0.1, phrase(rng, lang, "series")),
         "doi": "",
     }
 
@@ -173,7 +173,11 @@ _ABROAD = {
     "en": ("fr", "de", "it", "es", "ru"), "fr": ("en", "de", "it", "en"),
     "de": ("en", "fr", "en", "it"), "es": ("en", "fr", "de", "pt"), "pt": ("en", "fr", "es", "de"),
     "it": ("en", "fr", "de"), "nl": ("en", "de", "fr"), "pl": ("en", "de", "fr"),
-    "sv": ("en", "de"), "tr": ("en", "fr", "de"),
+    "sv": ("en", "de"), "tr": ("en", "fr", "de"), "ca": ("es", "fr", "en"),
+    "gl": ("es", "pt", "en"),
+    "cs": ("en", "de", "fr"), "sk": ("cs", "en", "de"), "uk": ("en", "de", "ru", "pl"),
+    "bg": ("en", "fr", "ru"), "el": ("en", "fr", "de"), "ko": ("en", "de"),
+    "ru": ("en", "de", "fr"),
 }  # fmt: skip
 
 #: Functions that give the fields of these kinds of works, as `kinds.MAKERS` does.

@@ -14,7 +14,7 @@ from tagger.synth.chance import digits, maybe, number, pick
 from tagger.synth.identifiers import make_doi, make_url
 from tagger.synth.kinds import draw_access
 from tagger.synth.people import people
-from tagger.synth.words import phrase, section, title
+from tagger.synth.words import phrase, title
 
 _YEAR = re.compile(r"\b(?:1[89]|20)\d\d\b")
 
@@ -37,7 +37,7 @@ def _software(rng: random.Random, lang: str, domain: str, common: dict) -> dict[
         "title": name,
         "version": maybe(rng, 0.75, pick(rng, ("", "", "v")) + version),
         "publisher": maybe(rng, 0.8, maker or pick(rng, ("Zenodo", "GitHub", "CRAN", "PyPI"))),
-        "genre": maybe(rng, 0.4, pick(rng, section(lang, "software kind"))),
+        "genre": maybe(rng, 0.4, phrase(rng, lang, "software kind")),
         "doi": maybe(rng, 0.3, f"10.5281/zenodo.{digits(rng, 7)}")
         or maybe(rng, 0.05, make_doi(rng, common["year"][:4] or "2020")),
         "url": maybe(rng, 0.6, url),
@@ -59,14 +59,14 @@ def _law(rng: random.Random, lang: str, domain: str, common: dict) -> dict[str, 
         "year": year[0] if year else common["year"][:4] or str(1900 + int(rng.random() * 124)),
         "month": common["month"] or 1 + int(rng.random() * 12),
         "day": common["day"] or (1 + int(rng.random() * 28) if rng.random() < 0.8 else 0),
-        "authority": maybe(rng, 0.1, pick(rng, section(lang, "parliament"))),
+        "authority": maybe(rng, 0.1, phrase(rng, lang, "parliament")),
         "url": maybe(rng, 0.15, make_url(rng, lang)),
         "doi": "",
     }
 
 
 def _case(rng: random.Random, lang: str, domain: str, common: dict) -> dict[str, object]:
-    court, reporter = _parts(pick(rng, section(lang, "court")), 2)
+    court, reporter = _parts(phrase(rng, lang, "court"), 2)
     return {
         "authors": (),
         "title": title(rng, lang, "case title"),
@@ -83,14 +83,14 @@ def _case(rng: random.Random, lang: str, domain: str, common: dict) -> dict[str,
 
 
 def _manuscript(rng: random.Random, lang: str, domain: str, common: dict) -> dict[str, object]:
-    archive, _, place = pick(rng, section(lang, "archive")).partition(" = ")
+    archive, _, place = phrase(rng, lang, "archive").partition(" = ")
     return {
         "authors": common["authors"][:1] if rng.random() < 0.75 else (),
         "title": title(rng, lang, "manuscript title"),
         "archive": maybe(rng, 0.9, archive),
         "place": maybe(rng, 0.8, place),
         "number": maybe(rng, 0.6, phrase(rng, lang, "shelfmark")),
-        "genre": maybe(rng, 0.3, pick(rng, section(lang, "manuscript kind"))),
+        "genre": maybe(rng, 0.3, phrase(rng, lang, "manuscript kind")),
         "year": str(1500 + int(rng.random() ** 0.5 * 490)) if rng.random() < 0.85 else "",
         "page_count": maybe(rng, 0.05, str(number(rng, 2, 400))),
         "doi": "",
@@ -99,11 +99,11 @@ def _manuscript(rng: random.Random, lang: str, domain: str, common: dict) -> dic
 
 def _letter(rng: random.Random, lang: str, domain: str, common: dict) -> dict[str, object]:
     archived = rng.random() < 0.6
-    archive, _, place = pick(rng, section(lang, "archive")).partition(" = ")
+    archive, _, place = phrase(rng, lang, "archive").partition(" = ")
     return {
         "authors": common["authors"][:1] or people(rng, lang, 1),
         "title": title(rng, lang, "letter title"),
-        "genre": maybe(rng, 0.3, pick(rng, section(lang, "letter kind"))),
+        "genre": maybe(rng, 0.3, phrase(rng, lang, "letter kind")),
         "archive": archive if archived else "",
         "place": maybe(rng, 0.6, place) if archived else "",
         "number": maybe(rng, 0.5, phrase(rng, lang, "shelfmark")) if archived else "",
@@ -117,8 +117,8 @@ def _blog(rng: random.Random, lang: str, domain: str, common: dict) -> dict[str,
     return {
         "authors": common["authors"][:2] if rng.random() < 0.9 else (),
         "title": title(rng, lang, pick(rng, ("web.title", "news.title", "soc.title"))),
-        "container": maybe(rng, 0.9, pick(rng, section(lang, "blog"))),
-        "genre": maybe(rng, 0.3, pick(rng, section(lang, "blog kind"))),
+        "container": maybe(rng, 0.9, phrase(rng, lang, "blog")),
+        "genre": maybe(rng, 0.3, phrase(rng, lang, "blog kind")),
         "month": common["month"] or 1 + int(rng.random() * 12),
         "day": common["day"] or 1 + int(rng.random() * 28),
         "year": str(2004 + int(rng.random() * 22)),

@@ -1,9 +1,9 @@
 """Names of persons from the lists of the package Faker, for many countries.
 
-Imports chance, people, scripts and errors; Faker (MIT licence, extra ``train``) is imported when
-the first person is drawn.  Only its lists of names are read, never its own chance.  Invariant:
-the same draws from the same lists give the same persons; another version of Faker may have other
-lists.
+Imports chance, languages, people, scripts and errors; Faker (MIT licence, extra ``train``) is
+imported when the first person is drawn.  Only its lists of names are read, never its own chance.
+Invariant: the same draws from the same lists give the same persons; another version of Faker may
+have other lists.
 """
 
 from __future__ import annotations
@@ -12,11 +12,12 @@ import functools
 import importlib
 import random
 from collections.abc import Iterable, Mapping
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 
 from tagger.errors import UsageError
 from tagger.synth.chance import pick
-from tagger.synth.people import Person
+from tagger.synth.languages import CJK
+from tagger.synth.people import Person, people
 from tagger.synth.scripts import romanise
 
 # Faker's locales for each language, the usual ones repeated.
@@ -28,6 +29,11 @@ _OWN: dict[str, tuple[str, ...]] = {
     "ru": ("ru_RU", "ru_RU", "ru_RU", "uk_UA", "bg_BG"), "tr": ("tr_TR",),
     "zh": ("zh_CN", "zh_CN", "zh_TW"), "ja": ("ja_JP",),
     "en": ("en_US", "en_US", "en_US", "en_GB", "en_GB", "en_IE", "en_IN", "en_KE", "en_NG"),
+    "uk": ("uk_UA",), "cs": ("cs_CZ",), "sk": ("sk_SK", "sk_SK", "cs_CZ"), "el": ("el_GR",),
+    "fi": ("fi_FI", "fi_FI", "sv_SE"), "ko": ("ko_KR",), "da": ("da_DK",), "no": ("no_NO",),
+    "hu": ("hu_HU",), "ro": ("ro_RO",), "bg": ("bg_BG",), "hr": ("hr_HR",), "sl": ("sl_SI",),
+    "id": ("id_ID",), "et": ("et_EE",), "lt": ("lt_LT",), "gl": ("es_ES",),
+    "ca": ("es_CA",), "eu": ("es_ES",),
 }  # fmt: skip
 # Those who publish in another language than their own; other scripts are romanised.
 _ABROAD: tuple[str, ...] = (
@@ -53,6 +59,8 @@ _LEADING = frozenset(
 _SUFFIXES = {"en": ("Jr.", "Jr.", "Jr", "III", "II", "Sr.", "IV"), "pt": ("Filho", "Júnior",
              "Neto", "Jr.", "Sobrinho"), "es": ("Jr.", "hijo")}  # fmt: skip
 _SUFFIX_CHANCE = {"en": 0.02, "pt": 0.06, "es": 0.005}
+# Those that are not written in Latin letters.
+_OTHER_SCRIPTS = ("ru", "uk", "bg", "el")
 _INITIALS = "ABCDEFGHIJKLMNOPRSTVW"
 
 
@@ -88,17 +96,19 @@ def draw_person(rng: random.Random, lang: str) -> Person:
     KeyError
         Where the language is not one of `words.LANGUAGES`.
     """
-    own = _OWN[lang]
+    own = _OWN.get(lang)
+    if own is None:  # Faker has no list
+        return cast(Person, people(rng, lang, 1)[0])
     abroad = rng.random() < _FOREIGN.get(lang, _FOREIGN_ELSEWHERE)
     locale = pick(rng, _ABROAD if abroad else own)
     country = locale[:2]
-    if country in ("zh", "ja"):
+    if country in CJK:
         if abroad:
             return _romanised_asian(rng, locale)
         lists = _lists(locale)
         sex = int(rng.random() < 0.4)
         return Person(pick(rng, lists.family[sex]), (pick(rng, lists.given[sex]),))
-    return _european(rng, locale, country, abroad or lang not in ("ru",))
+    return _european(rng, locale, country, abroad or lang not in _OTHER_SCRIPTS)
 
 
 def _european(rng: random.Random, locale: str, country: str, latin: bool) -> Person:

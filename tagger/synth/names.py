@@ -12,7 +12,9 @@ from dataclasses import dataclass, replace
 from tagger.synth.chance import pick
 from tagger.synth.people import Creator, Organisation
 
-_CJK_START = "\u3040"  # hiragana; ideographs follow
+# Greek capitals and initials go without the accent.
+_WITHOUT_TONOS = str.maketrans("ΆΈΉΊΌΎΏ", "ΑΕΗΙΟΥΩ")
+_CJK_START, _CJK_END = "\u3040", "\ud7b0"  # from kana over ideographs to hangul
 
 
 @dataclass(frozen=True)
@@ -153,6 +155,7 @@ STYLES: dict[str, tuple[NameStyle, ...]] = {
         NameStyle("IF", caps=True, last=" {} "),
         NameStyle("GF", caps=True, last=", {} "),
         NameStyle("FG GF", caps=True, last=" {} "),
+        NameStyle(caps=True, sep=" – ", last=" – "),
     ),
     "abnt": (
         _ABNT,
@@ -167,6 +170,59 @@ STYLES: dict[str, tuple[NameStyle, ...]] = {
         NameStyle(comma=" ", limit=3, etal=" "),
         NameStyle("IF"),
         NameStyle("IF", gap=""),
+    ),
+    "bare": (
+        NameStyle("F", last=" {} "),
+        NameStyle("F", last=" & "),
+        NameStyle("F", last=", "),
+        NameStyle("F", sep="/", last="/"),
+        NameStyle("F", limit=2, etal=" "),
+        NameStyle("F", limit=1, etal=" "),
+    ),
+    "hungarian": (
+        NameStyle("FG", comma=" ", sep=" – ", last=" – "),
+        NameStyle("FG", comma=" "),
+        NameStyle("FG", comma=" ", last=" {} "),
+        NameStyle("FG", comma=" ", sep="–", last="–"),
+        NameStyle("FG", comma=" ", sep="; ", last="; "),
+        NameStyle("FG", caps=True, comma=" ", sep=" – ", last=" – "),
+    ),
+    # names are written in one piece in these
+    "chinese": (
+        NameStyle(),
+        NameStyle(sep="，", last="，"),
+        NameStyle(sep="、", last="、"),
+        NameStyle(sep="、", last="、"),
+        NameStyle(sep=" ", last=" "),
+        NameStyle(sep="; ", last="; "),
+        NameStyle(limit=3, shown=3),
+        NameStyle(sep="，", last="，", limit=3, shown=3, etal="，"),
+        NameStyle(sep="、", last="、", limit=2, etal=""),
+        NameStyle(limit=1, etal=""),
+    ),
+    "japanese": (
+        NameStyle(),
+        NameStyle(sep="，", last="，"),
+        NameStyle(sep="・", last="・"),
+        NameStyle(sep="・", last="・"),
+        NameStyle(sep="、", last="、"),
+        NameStyle(sep="; ", last="; "),
+        NameStyle(sep="，", last="，", limit=3, shown=3, etal=""),
+        NameStyle(sep="・", last="・", limit=3, etal=""),
+        NameStyle(limit=3, shown=2, etal=" "),
+    ),
+    "korean": (
+        NameStyle(),
+        NameStyle(),
+        NameStyle(sep="·", last="·"),
+        NameStyle(sep="·", last="·"),
+        NameStyle(sep="ㆍ", last="ㆍ"),
+        NameStyle(sep="․", last="․"),
+        NameStyle(sep="; ", last="; "),
+        NameStyle(sep="/", last="/"),
+        NameStyle(last=" {} "),
+        NameStyle(limit=2, etal=" "),
+        NameStyle(sep="·", last="·", limit=3, etal=" "),
     ),
     "dash": (
         NameStyle(sep=" – ", last=" – "),
@@ -223,14 +279,18 @@ def render_names(people: Sequence[Creator], style: NameStyle, conjunction: str, 
 def _name(creator: Creator, style: NameStyle, index: int) -> str:
     if isinstance(creator, Organisation):
         return creator.name
-    if creator.family >= _CJK_START and creator.family[0] < "\uac00":
+    if creator.given and all(_CJK_START <= name[0] < _CJK_END for name in creator.given):
         return creator.family + "".join(creator.given)
     first, _, others = style.order.partition(" ")
     order = others if others and index else first
     family = _upper(creator.family) if style.caps else creator.family
-    given = (
-        initials(creator.given, style.dot, style.gap) if "I" in order else " ".join(creator.given)
-    )
+    given = ""  # order "F" is the family name alone
+    if order != "F":
+        given = (
+            initials(creator.given, style.dot, style.gap)
+            if "I" in order
+            else " ".join(creator.given)
+        )
     particle, suffix = creator.particle, creator.suffix
     if order[0] != "F":
         glue = "" if particle.endswith(("'", "’")) else " "
@@ -276,14 +336,14 @@ def initials(given: Sequence[str], dot: str, gap: str) -> str:
     short = [
         hyphen.join(part[0] + dot for part in name.rstrip(".").split("-") if part) for name in given
     ]
-    return gap.join(short)
+    return gap.join(short).translate(_WITHOUT_TONOS)
 
 
 def _upper(family: str) -> str:
     """Capitalise a family name, but for the c of McDonald."""
     if family.startswith("Mc") and len(family) > 3:
         return "Mc" + family[2:].upper()
-    return family.upper()
+    return family.upper().translate(_WITHOUT_TONOS)
 
 
 def draw_style(rng: random.Random, names: Sequence[str]) -> NameStyle:

@@ -1,6 +1,6 @@
 """Made-up people and real organisations as authors and editors.
 
-Imports chance and words.
+Imports chance, languages and words.
 """
 
 from __future__ import annotations
@@ -9,10 +9,16 @@ import random
 from dataclasses import dataclass, replace
 
 from tagger.synth.chance import pick
-from tagger.synth.words import has_section, section
+from tagger.synth.languages import CJK
+from tagger.synth.words import has_section, phrase, section
 
 _PARTICLE_MARK = "|"  # "van der|Meer" in the files
-_CJK = ("zh", "ja")
+# Letters that middle initials are drawn from.
+_LATIN = "ABCDEFGHJKLMNPRSTVW"
+_LETTERS = {"sr": "АБВГДЂЗЈКЛМНПРСТ", "uk": "АБВГДЗІКЛМНОПРСТ", "bg": "АБВГДИКЛМНПРСТХ",
+            "el": "ΑΒΓΔΕΗΘΙΚΛΜΝΠΣΤΦΧ"}  # fmt: skip
+# Czech and Slovak: ends of family names, and of those of women.
+_CZECH = (("ý", "á"), ("ek", "ková"), ("ec", "cová"), ("a", "ová"), ("o", "ová"))
 _GROUPS = ("", "", "the ", "on behalf of the ", "for the ")
 
 
@@ -72,7 +78,7 @@ def people(rng: random.Random, lang: str, number: int) -> tuple[Creator, ...]:
         Of that length, or 1.
     """
     if not number:
-        return (Organisation(pick(rng, section(lang, "org"))),)
+        return (Organisation(phrase(rng, lang, "org")),)
     return tuple([_person(rng, lang) for _ in range(number)])
 
 
@@ -101,7 +107,7 @@ def some_authors(rng: random.Random, lang: str, science: bool, kind: str) -> tup
     if chance < 0.012:
         return ()
     if science and kind == "article" and 0.5 < chance < 0.51 and lang == "en":
-        first, group = _person(rng, lang), pick(rng, section(lang, "collab"))
+        first, group = _person(rng, lang), phrase(rng, lang, "collab")
         short = " ".join(f"{name[0]}." for name in first.given)
         form = pick(
             rng, ("{0} ({1} et al.)", "{1} et al. ({0})", "{1} et al. [{0}]", "{1} et al., {0}")
@@ -109,7 +115,7 @@ def some_authors(rng: random.Random, lang: str, science: bool, kind: str) -> tup
         return (Organisation(form.format(group, f"{short} {first.family}".strip())),)
     if chance < 0.035 or (kind in ("report", "dataset") and chance < 0.1):
         if science and lang == "en" and rng.random() < 0.4:
-            return (Organisation(pick(rng, section(lang, "collab"))),)
+            return (Organisation(phrase(rng, lang, "collab")),)
         return people(rng, lang, 0)
     draw = rng.random()
     if kind in ("book", "thesis"):
@@ -124,13 +130,13 @@ def some_authors(rng: random.Random, lang: str, science: bool, kind: str) -> tup
         number = 1 + int(draw**3 * 4.5)
     drawn = people(rng, lang, number)
     draw = rng.random()
-    if draw < 0.02 and lang not in _CJK:  # family names alone
+    if draw < 0.02 and lang not in CJK:  # family names alone
         return tuple([replace(p, given=(), suffix="") for p in drawn if isinstance(p, Person)])
     if draw > 0.985 and science and lang == "en":
         group = f"{pick(rng, _GROUPS)}{pick(rng, section(lang, 'collab'))}"
         return (*drawn, Organisation(group))
     if draw > 0.97 and has_section(lang, "figure") and not science:
-        return (Person(pick(rng, section(lang, "figure"))),)
+        return (Person(phrase(rng, lang, "figure")),)
     return drawn
 
 
@@ -156,26 +162,32 @@ def editors_of(rng: random.Random, lang: str) -> tuple[Creator, ...]:
 
 def _person(rng: random.Random, lang: str) -> Person:
     # Works in English come from everywhere; in the other languages foreigners are rare.
-    chance = 0.45 if lang == "en" else 0.0 if lang in _CJK else 0.06
+    chance = 0.45 if lang == "en" else 0.0 if lang in CJK else 0.06
     foreign = rng.random() < chance
     group = "intl_" if foreign else ""
     source = "en" if foreign and not has_section(lang, "intl_family") else lang
     particle, _, family = pick(rng, section(source, f"{group}family")).rpartition(_PARTICLE_MARK)
     first = pick(rng, section(source, f"{group}given"))
-    if lang in _CJK:
+    if lang in CJK:
         return Person(family, (first,))
     given = first.split()
     draw = rng.random()
+    if lang == "vi" and draw < 0.75:  # in one piece, family name first
+        return Person(f"{family} {first}")
+    if lang == "id" and draw < 0.1:
+        return Person(first)
     if lang == "ru" and not foreign:
         family = _agree(family, first, ("ов", "ев", "ёв", "ин"), "а", "")
+    elif lang in ("cs", "sk") and not foreign:
+        family = _czech(family) if first[-1] in "aeiye" else family
     elif lang == "pl" and not foreign:
         family = _agree(family, first, ("ski", "cki", "dzki"), "a", "i")
     elif len(given) == 1 and draw < 0.4:
-        given.append(f"{pick(rng, 'ABCDEFGHJKLMNPRSTVW')}.")
+        given.append(f"{pick(rng, _LETTERS.get(lang, _LATIN))}.")
     elif len(given) == 1 and draw < 0.5 and "-" not in first:
         given.append(pick(rng, section(source, f"{group}given")).split()[0])
     elif draw > 0.98:
-        given.append(f"{pick(rng, 'ABCDEFGHJKLM')}.")
+        given.append(f"{pick(rng, _LETTERS.get(lang, _LATIN))}.")
     elif draw > 0.965:
         # many bibliographies know an author by family name alone
         given = []
@@ -183,6 +195,16 @@ def _person(rng: random.Random, lang: str) -> Person:
     if lang not in ("en", "pt", "es"):
         suffix = ""
     return Person(family, tuple(given), particle, suffix if given else "")
+
+
+def _czech(family: str) -> str:
+    """Put a Czech or Slovak family name in the form for a woman."""
+    if "-" in family or family[-1] in "áéíůue":
+        return family
+    for end, hers in _CZECH:
+        if family.endswith(end):
+            return family.removesuffix(end) + hers
+    return f"{family}ová"
 
 
 def _agree(family: str, given: str, endings: tuple[str, ...], add: str, drop: str) -> str:

@@ -32,6 +32,7 @@ _WORDS = {
     "noyear": ("press", "press", "nd"),
     "monthform": ("months", "short months"),
     "monthdot": ("", "", "drop"),
+    "monthspan": ("", "", "", "", "", "", "/", "-", "–"),
     "datemark": (".", ".", "/", "-"),
     "accessform": ("month", "us", "month", "digits", "iso", "us", "comma"),
 }  # fmt: skip
@@ -107,9 +108,10 @@ class Printer:
             "total": work.page_count, "pages": work.first_page or work.article_number,
             "month": work.month and work.year, "daymonth": work.day, "monthday": work.day,
             "days": work.day, "numday": work.day, "numyear": work.day and work.year,
+            "by": work.authors, "lead": work.authors,
         }  # fmt: skip
         have = {name for name, value in values.items() if value}
-        have.add("mark")
+        have.update(("mark", "cited", "serial"))
         if self.rng.random() < 0.06:
             have.add("newseries")
         if work.editors and work.kind not in ("chapter", "proceedings"):

@@ -1,6 +1,6 @@
 """Works printed in layouts, with labels.
 
-Imports fields, layout, names, pattern, printer and works.
+Imports fields, languages, layout, names, pattern, printer and works.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from tagger.synth.chance import pick, weighted
 from tagger.synth.fields import print_field
+from tagger.synth.languages import CJK
 from tagger.synth.layout import Layout, layouts
 from tagger.synth.names import draw_style
 from tagger.synth.pattern import Writer, write
@@ -18,8 +19,7 @@ from tagger.synth.printer import Printer, Style, draw_dash
 from tagger.synth.words import LANGUAGES
 from tagger.synth.works import Work
 
-_CJK = ("zh", "ja")  # their layouts are their own
-_ABROAD = tuple(lang for lang in LANGUAGES if lang not in _CJK)
+_ABROAD = tuple(lang for lang in LANGUAGES if lang not in CJK)
 _ENDS = ("", ".", ".", ".", ".", ".", ".", "", "", "", ",", ";")
 _URL_ENDS = ("", "", "", "", "", ".", ".", ",")
 # Links that publishers' pages print after a reference.
@@ -101,7 +101,7 @@ def style_language(work: Work, rng: random.Random) -> str:
     chance = rng.random()
     if work.lang == "en" and chance < 0.1:
         return pick(rng, _ABROAD)
-    if work.lang not in ("en", *_CJK) and chance < 0.12:
+    if work.lang not in ("en", *CJK) and chance < 0.12:
         return "en"
     return work.lang
 
@@ -171,7 +171,7 @@ def _finish(writer: Writer, lang: str, rng: random.Random) -> None:
     end = pick(rng, _URL_ENDS if writer.spans[-1][2] in ("url", "doi") else _ENDS)
     if text[-1] == "." and len(text) > least:
         text = text[:-1]
-    if lang in _CJK and end == "." and rng.random() < 0.3:
+    if lang in ("zh", "ja") and end == "." and rng.random() < 0.3:
         end = "。"
     if text[-1] in ".。" and end in (".", "。"):
         end = ""

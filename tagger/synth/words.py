@@ -1,6 +1,6 @@
 """Vocabulary and small phrase grammars, a text file for each language.
 
-Imports chance.  The files in ``data/`` hold sections, ``[family]`` and the
+Imports chance and languages.  The files in ``data/`` hold sections, ``[family]`` and the
 like, of items between semicolons or line ends.  An item may refer to other sections, as in
 ``The {hist.topic} of {place}``; `phrase` follows the references until only words are left.
 Names, journals, publishers and cities are real; titles are made up.
@@ -15,17 +15,18 @@ from collections.abc import Callable
 from importlib import resources
 
 from tagger.synth.chance import pick
+from tagger.synth.languages import CJK, SHARES
 
-#: Languages with a file of their own.
-LANGUAGES: tuple[str, ...] = (
-    "de", "en", "es", "fr", "it", "ja", "nl", "pl", "pt", "ru", "sv", "tr", "zh",
-)  # fmt: skip
+#: Languages with a file of their own, in alphabetical order.
+LANGUAGES: tuple[str, ...] = tuple(sorted(SHARES))
 
 _HEADER = re.compile(r"\[([\w. ]+)\]$")
 _REFERENCE = re.compile(r"\{([\w.]+)\}")
-# Languages that write nouns small; what is made for the beginning of a title is so within one.
-_SMALL_INSIDE = ("es", "fr", "it", "nl", "pl", "pt", "ru", "sv")
+# Languages that write all nouns large, or tell no small letters; in the others what is made for
+# the beginning of a title is written small within one.
+_LARGE_INSIDE = ("de", "en", "id", "la", "tr", *CJK)
 _NOUNS = (".noun", ".head")
+_TWO_STOPS = re.compile(r"(?<!\.)\.\.(?!\.)")  # after an abbreviation
 _INSIDE = re.compile(r"[^\W\d_][,)]? \(?$")
 _CONSONANTS = "bcdfgklmnprstvz"
 _SYLLABLES = ("net", "bert", "tag", "graph", "flow", "sim", "base", "kit", "scan", "lab", "mine")
@@ -53,7 +54,9 @@ def sections(lang: str) -> dict[str, tuple[str, ...]]:
         if header:
             items = found.setdefault(header[1], [])
         elif not line.startswith("#"):
-            items.extend(item.strip() for item in line.split(";") if item.strip())
+            # the Greek question mark, which looks like what parts the items
+            parts = [item.strip().replace("\u037e", ";") for item in line.split(";")]
+            items.extend(part for part in parts if part)
     return {name: tuple(items) for name, items in found.items()}
 
 
@@ -101,15 +104,19 @@ def has_section(lang: str, name: str) -> bool:
 def _compiled(lang: str, name: str) -> tuple[tuple[str, ...], ...]:
     """Give the items of a section, each split into text and references, in turn.
 
-    A reference with a minus sign in front is to begin with a small letter.
+    A reference with a minus sign in front is to begin with a small letter, one with a plus sign
+    with a capital.
     """
     compiled = []
     for item in section(lang, name):
         parts = _REFERENCE.split(item)
-        if lang in _SMALL_INSIDE:
-            for i in range(1, len(parts), 2):
-                if parts[i].endswith(_NOUNS) and _INSIDE.search(parts[i - 1]):
-                    parts[i] = f"-{parts[i]}"
+        for i in range(1, len(parts), 2):
+            if parts[i - 1].endswith((". ", "? ", "! ")) and name.endswith(".title"):
+                parts[i] = f"+{parts[i]}"
+            elif lang in _LARGE_INSIDE:
+                continue
+            elif parts[i].endswith(_NOUNS) and _INSIDE.search(parts[i - 1]):
+                parts[i] = f"-{parts[i]}"
         compiled.append(tuple(parts))
     return tuple(compiled)
 
@@ -136,16 +143,19 @@ def phrase(rng: random.Random, lang: str, name: str) -> str:
     if name[0] == "-":
         text = phrase(rng, lang, name[1:])
         return text[0].lower() + text[1:] if text[1:2].islower() or text[1:2] == " " else text
+    if name[0] == "+":
+        return title(rng, lang, name[1:])
     if name in _MADE_UP:
         return _MADE_UP[name](rng)
     if name == "name":
         return _name(rng, lang)
     if name == "surname":
-        return pick(rng, section(lang, "family")).replace("|", " ")
+        return phrase(rng, lang, "family").replace("|", " ")
     parts = pick(rng, _compiled(lang, name))
     if len(parts) == 1:
         return parts[0]
-    return "".join(phrase(rng, lang, part) if i % 2 else part for i, part in enumerate(parts))
+    text = "".join(phrase(rng, lang, part) if i % 2 else part for i, part in enumerate(parts))
+    return _TWO_STOPS.sub(".", text) if ".." in text else text
 
 
 def title(rng: random.Random, lang: str, name: str) -> str:
@@ -163,7 +173,7 @@ def title(rng: random.Random, lang: str, name: str) -> str:
     """
     text = phrase(rng, lang, name)
     first = text.split(" ", 1)[0]
-    plain = first.replace("-", "").rstrip(":,")
+    plain = first.replace("-", "").rstrip(":,.?")
     return text[0].upper() + text[1:] if plain.islower() and plain.isalpha() else text
 
 
@@ -183,13 +193,13 @@ def long_title(rng: random.Random, lang: str, name: str) -> str:
     text = title(rng, lang, name)
     chance = rng.random()
     if chance < 0.16 and has_section(lang, "subtitle") and ":" not in text:
-        mark = "" if text[-1] in "?!" else pick(rng, ":::.")
+        mark = "" if text[-1] in "?!.;" else pick(rng, ":::.")
         more = phrase(rng, lang, "subtitle")
         text += f"{mark} {more[0].upper() + more[1:] if mark == '.' else more}"
     elif chance > 0.985 and lang != "en":
         text += f" [{title(rng, 'en', pick(rng, ('soc.title', 'hist.title', 'econ.title')))}]"
     elif chance > 0.97:
-        text += f"{'' if text[-1] in '?!' else '.'} {title(rng, lang, name)}"
+        text += f"{'' if text[-1] in '?!.;' else '.'} {title(rng, lang, name)}"
     elif chance > 0.91 and has_section(lang, "tail") and text[-1].isalnum():
         tail = phrase(rng, lang, "tail")
         text += tail if tail[0] in ",.:" else f" {tail}"
@@ -213,9 +223,11 @@ def _system(rng: random.Random) -> str:
 
 def _name(rng: random.Random, lang: str) -> str:
     """Name a person, as titles do."""
-    family = pick(rng, section(lang, "family")).replace("|", " ")
-    given = pick(rng, section(lang, "given"))
-    return f"{family}{given}" if lang in ("zh", "ja") else f"{given} {family}"
+    family = phrase(rng, lang, "family").replace("|", " ")
+    given = phrase(rng, lang, "given")
+    if lang in (*CJK, "hu", "vi"):
+        return f"{family}{'' if lang in CJK else ' '}{given}"
+    return f"{given} {family}"
 
 
 _MADE_UP: dict[str, Callable[[random.Random], str]] = {

@@ -1,8 +1,9 @@
 """Made-up works: what a reference is about, before it is laid out.
 
-Imports chance, identifiers, kinds, kinds_books, kinds_records, people and words.  `make_work`
-draws a work; every field that a kind of work can lack is sometimes missing.  How the fields are
-printed is decided in `fields` and `layout`, or by a citation style that gets them from `items`.
+Imports chance, identifiers, kinds, kinds_books, kinds_records, languages, people and
+words.  `make_work` draws a work; every field that a kind of work can lack is sometimes missing.
+How the fields are printed is decided in `fields` and `layout`, or by a citation style that gets
+them from `items`.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from tagger.synth.identifiers import make_doi
 from tagger.synth.kinds import MAKERS
 from tagger.synth.kinds_books import BOOK_MAKERS
 from tagger.synth.kinds_records import RECORD_MAKERS
+from tagger.synth.languages import CJK
 from tagger.synth.people import Creator, Person, some_authors
 from tagger.synth.words import has_section, long_title
 
@@ -205,6 +207,8 @@ def _common(rng: random.Random, lang: str, kind: str, domain: str) -> dict[str, 
         year = (1500 if kind == "book" else 1870) + int(
             rng.random() ** 0.5 * (470 if kind == "book" else 90)
         )
+    elif domain == "bio" and kind in ("article", "book") and rng.random() < 0.2:
+        year = 1758 + int(rng.random() ** 0.5 * 205)  # taxonomy cites everything since Linnaeus
     text = str(year)
     chance = rng.random()
     old = kind not in _YOUNG
@@ -214,7 +218,7 @@ def _common(rng: random.Random, lang: str, kind: str, domain: str) -> dict[str, 
         text += pick(rng, "-–/") + str(year + 1 + int(rng.random() * 8))[pick(rng, (0, 2)) :]
     elif chance < 0.05:
         text += pick(rng, "aaaabbbcd")
-    elif chance < 0.075 and lang not in ("zh", "ja"):
+    elif chance < 0.075 and lang not in CJK:
         text = ""  # `fields` prints "in press" or "n.d."
     month = number(rng, 1, 12) if rng.random() < 0.5 else 0
     name = f"{domain}.title" if has_section(lang, f"{domain}.title") else "soc.title"

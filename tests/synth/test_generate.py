@@ -69,8 +69,9 @@ def test_clean_spans_have_no_separators_at_their_edges():
     for reference in generate(2000, seed=2, noise=0):
         for span in reference.spans:
             value = reference.text[span.start : span.end]
-            assert value[0] not in ",;:.)]”»", reference.text
-            assert value[-1] not in ",;:([“«", reference.text
+            # Swedish opens and closes with the same mark
+            assert value[0] not in ",;:.)]”»" or value.count(value[0]) > 1, reference.text
+            assert value[-1] not in ",;:([“«" or ("„" in value and value[-1] == "“"), reference.text
             assert not (value[0] in "“«„" and value[-1] in "”»“"), (value, reference.text)
 
 
@@ -95,7 +96,7 @@ def test_every_label_and_language_occurs(references):
     assert set(labels) == set(NAMES)
     languages = Counter(r.lang for r in references)
     assert set(languages) == set(SHARES) == set(LANGUAGES)
-    assert 0.37 < languages["en"] / len(references) < 0.47
+    assert 0.29 < languages["en"] / len(references) < 0.37
 
 
 def test_layouts_vary(references):

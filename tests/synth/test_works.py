@@ -136,6 +136,10 @@ def drawn(lang: str, n: int = 500) -> list[Person]:
     return [name_lists.draw_person(rng, lang) for _ in range(n)]
 
 
+#: Faker has no names in these languages; some persons of the word lists have no given names.
+FROM_WORD_LISTS = ("la", "sr", "vi")
+
+
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_persons_of_every_language(lang):
     people = drawn(lang)
@@ -143,7 +147,7 @@ def test_persons_of_every_language(lang):
     assert len(set(people)) > 350
     for person in people:
         assert person.family
-        assert person.given
+        assert person.given or lang in FROM_WORD_LISTS
         for part in (person.family, person.particle, person.suffix, *person.given):
             assert part == part.strip()
             assert not re.search(r"[\d(){}|]", part), person
@@ -160,7 +164,10 @@ def test_forms_of_names():
     assert any(len(p.given) == 2 and p.given[1].endswith(".") for p in drawn("en"))
 
 
-@pytest.mark.parametrize("lang", [lang for lang in LANGUAGES if lang not in ("zh", "ja", "ru")])
+OTHER_SCRIPTS = ("zh", "ja", "ko", "ru", "uk", "bg", "sr", "el")
+
+
+@pytest.mark.parametrize("lang", [lang for lang in LANGUAGES if lang not in OTHER_SCRIPTS])
 def test_persons_from_abroad_have_latin_letters(lang):
     for person in drawn(lang):
         for part in (person.family, *person.given):
