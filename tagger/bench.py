@@ -1,19 +1,17 @@
 """Speed and memory of a model on this computer: ``python -m tagger.bench``.
 
-Imports console, corpora, model and the public interface; strings come from `tagger.synth` or from
-a file.  Every figure is taken in a fresh process that is bound to one core where the system allows
-it, in which `torch` cannot be imported: spaCy imports it wherever it finds it, though tagging does
-not need it.
+Imports console, corpora, growth, measure, model and the public interface; strings come from
+`tagger.synth` or from a file.  Every figure is taken in a fresh process that is bound to one core
+where the system allows it, in which `torch` cannot be imported: spaCy imports it wherever it finds
+it, though tagging does not need it.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
-import os
 import platform
 import statistics
-import subprocess
 import sys
 import tempfile
 import time
@@ -24,6 +22,7 @@ from typing import Any
 from tagger.console import run_command
 from tagger.corpora import read_references
 from tagger.errors import CorpusError, UsageError
+from tagger.measure import peak_memory, run_child
 from tagger.model import load_model
 
 # Strings for the latency of single calls, and those that fill the table of tokens before a
@@ -32,14 +31,13 @@ _N_SINGLE = 500
 _N_WARM_UP = 256
 # Printed by a process in which nothing was imported yet.
 _LOAD = """
-import json, sys, time
-sys.modules["torch"] = None
+import json, time
 started = time.perf_counter()
 import tagger
 imported = time.perf_counter()
 tagger.load({model!r})
 loaded = time.perf_counter()
-from tagger.bench import peak_memory
+from tagger.measure import peak_memory
 print(json.dumps({{"import_s": imported - started, "import_and_load_s": loaded - started,
                   "peak_memory_mb": peak_memory()}}))
 """
@@ -209,29 +207,10 @@ _MEASURES: dict[str, tuple[Callable[..., dict[str, float]], bool]] = {
 
 def _child(name: str, texts_file: str, model: str | None) -> None:
     """Take one measurement in this process and print it."""
-    if hasattr(os, "sched_setaffinity"):
-        os.sched_setaffinity(0, {min(os.sched_getaffinity(0))})
-    sys.modules["torch"] = None  # type: ignore[assignment]  # an import of it now fails
     texts = json.loads(Path(texts_file).read_text(encoding="utf-8"))
     measure, confidence = _MEASURES[name]
     figures = measure(texts, model, confidence)
     print(json.dumps({**figures, "peak_memory_mb": peak_memory()}))
-
-
-def peak_memory() -> float:
-    """Give the most memory that this process has held.
-
-    Returns
-    -------
-    float
-        In MB (10^6 bytes); 0 if unknown.
-    """
-    try:
-        import resource
-    except ImportError:  # Windows
-        return 0.0
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    return peak / 1e6 if sys.platform == "darwin" else peak * 1024 / 1e6
 
 
 def bench(texts: list[str], model: str | None, runs: int) -> dict[str, Any]:
@@ -263,13 +242,7 @@ def bench(texts: list[str], model: str | None, runs: int) -> dict[str, Any]:
         results: dict[str, list[dict[str, float]]] = {name: [] for name in code}
         for _ in range(runs):
             for name, figures in results.items():
-                child = subprocess.run(
-                    [sys.executable, "-c", code[name]],
-                    check=True,
-                    text=True,
-                    stdout=subprocess.PIPE,
-                )
-                figures.append(json.loads(child.stdout.splitlines()[-1]))
+                figures.append(run_child(code[name]))
     return {
         "system": {
             "python": platform.python_version(),
@@ -364,14 +337,29 @@ def main(argv: Sequence[str] | None = None) -> int:
         "-n", type=_at_least_one, default=10_000, help="most strings (default: 10000)"
     )
     parser.add_argument("--runs", type=_at_least_one, default=5, help="(default: 5)")
+    parser.add_argument(
+        "--growth", type=Path, metavar="FILE.png", help="plot the growth of time and memory instead"
+    )
+    parser.add_argument(
+        "--most", type=_at_least_one, default=10**6, help="strings for --growth (default: 10^6)"
+    )
     parser.add_argument("--json", type=Path, metavar="FILE", help="also write the figures there")
     arguments = parser.parse_args(argv)
     return run_command(lambda: _run(arguments))
 
 
 def _run(arguments: argparse.Namespace) -> None:
-    report = bench(read_texts(arguments.file, arguments.n), arguments.model, arguments.runs)
-    print(format_table(report))
+    texts = read_texts(arguments.file, arguments.n)
+    if arguments.growth:
+        from tagger.growth import growth, plot
+
+        with tempfile.TemporaryDirectory() as folder:
+            report = growth(texts, arguments.model, Path(folder), arguments.most)
+        print(json.dumps(report, indent=1))
+        plot(report, arguments.growth)
+    else:
+        report = bench(texts, arguments.model, arguments.runs)
+        print(format_table(report))
     if arguments.json:
         try:
             arguments.json.write_text(json.dumps(report, indent=1) + "\n", encoding="utf-8")

@@ -205,8 +205,12 @@ class ReferenceTagger(Pipe):
             For each document.
         """
         read = [take_tokens(doc) for doc in docs]
-        texts, words = [text for text, _ in read], [row for _, row in read]
-        return self.reference_model.tag_tokens(texts, words, confidence=self.confidence)
+        return self.reference_model.tag_tokens(
+            [made.text for made in read],
+            [made.words for made in read],
+            [made.starts for made in read],
+            confidence=self.confidence,
+        )
 
     def set_annotations(self, docs: Iterable[Doc], spans: Iterable[list[TaggedSpan]]) -> None:
         """Write fields into documents.

@@ -63,6 +63,7 @@ _MONTHS = frozenset(
     """.split()
 )
 _ROMAN = re.compile(r"(?=[MDCLXVI])M{0,3}(?:C[MD]|D?C{0,4})(?:X[CL]|L?X{0,4})(?:I[XV]|V?I{0,4})$")
+_LATIN_KINDS = tuple(f"{flags:04b}0" for flags in range(16))
 _SHAPE_RUN = re.compile(r"(.)\1{3,}")
 
 
@@ -119,6 +120,8 @@ def _values(token: str) -> tuple[str, ...]:
 
 def _fold(token: str) -> str:
     """Lower-case a token, and put digits and addresses into few classes."""
+    if token.isalpha():
+        return token.lower()
     if token.isdecimal():
         if len(token) == 4 and "1400" <= token <= "2099":
             return "<year>"
@@ -151,13 +154,14 @@ def _shape(token: str) -> str:
 
 def _kind(token: str) -> str:
     """Tell a month, a roman numeral and the script of the first letter."""
-    lower = token.lower()
-    month = lower in _MONTHS
-    roman = len(token) < 9 and _ROMAN.match(token.upper()) is not None
-    accent = not token.isascii()
-    initial = len(token) == 1 and token.isupper()
-    script = ord(token[0]) >> 8 if token[0] > "\u02ff" and token[0].isalpha() else 0
-    return f"{month:d}{roman:d}{accent:d}{initial:d}{min(script, 0x30)}"
+    upper = token.upper()
+    roman = upper[0] in "MDCLXVI" and len(token) < 9 and _ROMAN.match(upper) is not None
+    flags = 8 * (token.lower() in _MONTHS) + 4 * roman
+    flags += 2 * (not token.isascii()) + (len(token) == 1 and token.isupper())
+    if token[0] <= "\u02ff":
+        return _LATIN_KINDS[flags]
+    script = ord(token[0]) >> 8 if token[0].isalpha() else 0
+    return f"{flags:04b}{min(script, 0x30)}"
 
 
 def context_ids(

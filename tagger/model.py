@@ -1,21 +1,24 @@
 """A trained model at run time: load it, tag strings.
 
-Imports tokenizer, features, vectors, decode, model_files and errors; neither torch nor spaCy.
+Imports tokenizer, features, vectors, windows, chain, decode, model_files and errors; neither torch
+nor spaCy.
 """
 
 from __future__ import annotations
 
 import io
 import zlib
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import islice, repeat
+from itertools import chain, islice, repeat
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 from zipfile import BadZipFile
 
 import numpy as np
 
-from tagger.decode import Marginals, Transitions, spans_from_tags, viterbi
+from tagger.chain import Span, TagSpans, Transitions
+from tagger.decode import decode
 from tagger.errors import ModelError
 from tagger.features import context_ids
 from tagger.model_files import (
@@ -30,6 +33,7 @@ from tagger.model_files import (
 )
 from tagger.tokenizer import locate, split
 from tagger.vectors import TokenVectors
+from tagger.windows import LONGEST, join, windows
 
 # Tokens, padding included, that the network scores at once: enough for matrix products to run at
 # full speed, little enough for the activations to stay in the cache.
@@ -39,26 +43,10 @@ _NETWORK_TOKENS = 2048
 _DECODER_TOKENS = 8192
 # Strings are sorted by length within this many, so that batches need little padding.
 _WINDOW = 1024
-
-
-class Span(NamedTuple):
-    """A labelled piece of a text.
-
-    Attributes
-    ----------
-    start, end : int
-        Offsets into the text, in code points, half-open.
-    label : str
-        One of `tagger.labels.NAMES`.
-    confidence : float or None
-        Probability in [0, 1] that exactly this span has exactly this label, under the model;
-        None where it was not asked for.
-    """
-
-    start: int
-    end: int
-    label: str
-    confidence: float | None
+# Most code points that are read ahead, and most windows of a long text that are tagged at once:
+# both bound what a call needs of memory.
+_CODE_POINTS = 400_000
+_WINDOWS = 16
 
 
 class Model:
@@ -137,12 +125,17 @@ class Model:
         list of Span
             For each text, in order.
         """
-        iterator = iter(texts)
-        while ahead := list(islice(iterator, window or _WINDOW)):
-            yield from self.tag_tokens(ahead, list(map(split, ahead)), confidence=confidence)
+        for ahead in _read_ahead(texts, window or _WINDOW):
+            words = [split(text) if len(text) <= LONGEST else [] for text in ahead]
+            yield from self.tag_tokens(ahead, words, confidence=confidence)
 
     def tag_tokens(
-        self, texts: Sequence[str], words: Sequence[list[str]], *, confidence: bool = True
+        self,
+        texts: Sequence[str],
+        words: Sequence[list[str]],
+        starts: Sequence[list[int]] | None = None,
+        *,
+        confidence: bool = True,
     ) -> list[list[Span]]:
         """Label reference strings whose tokens are known already.
 
@@ -151,7 +144,10 @@ class Model:
         texts : sequence of str
             One reference each; all are held in memory at once.
         words : sequence of list of str
-            Tokens of each text, as `tokenizer.split` gives them.
+            Tokens of each text, as `tokenizer.split` gives them; not read for one that is longer
+            than `windows.LONGEST`, which is tagged in overlapping windows.
+        starts : sequence of list of int, optional
+            Their offsets, where `tokenizer.locate` has given them already.
         confidence : bool
             As for `tag`.
 
@@ -161,38 +157,77 @@ class Model:
             As for `tag`.
         """
         results: list[list[Span]] = [[] for _ in texts]
-        order = sorted(
-            (i for i in range(len(texts)) if words[i]), key=lambda i: len(words[i]), reverse=True
-        )
+        short = []
+        for i, text in enumerate(texts):
+            if len(text) > LONGEST:
+                results[i] = self._tag_long(text, confidence)
+            elif words[i]:
+                short.append(i)
+        order = sorted(short, key=lambda i: len(words[i]), reverse=True)
         k = 0
         while k < len(order):
             size = max(1, _DECODER_TOKENS // len(words[order[k]]))
             batch = order[k : k + size]
             k += size
-            spans = self._tag_batch(
-                [texts[i] for i in batch], [words[i] for i in batch], confidence
-            )
+            some_texts, some_words = [texts[i] for i in batch], [words[i] for i in batch]
+            some_starts = [starts[i] for i in batch] if starts else None
+            spans = self._tag_batch(some_texts, some_words, some_starts, confidence)
             for i, found in zip(batch, spans, strict=True):
                 results[i] = found
         return results
 
+    def _tag_long(self, text: str, confidence: bool) -> list[Span]:
+        found: list[Span] = []
+        last_end = 0
+        cuts = windows(text)
+        while some := list(islice(cuts, _WINDOWS)):
+            pieces = [text[start:end] for start, end in some]
+            tagged = self.tag_tokens(pieces, list(map(split, pieces)), confidence=confidence)
+            for (start, end), spans in zip(some, tagged, strict=True):
+                moved = [s._replace(start=s.start + start, end=s.end + start) for s in spans]
+                # only the spans near the border can be in question
+                first = bisect_left(found, start, key=lambda span: span.end)
+                found[first:] = join(found[first:], moved, start, last_end)
+                last_end = end
+        return found
+
     def _tag_batch(
-        self, texts: Sequence[str], words: Sequence[list[str]], confidence: bool
+        self,
+        texts: Sequence[str],
+        words: Sequence[list[str]],
+        starts: Sequence[list[int]] | None,
+        confidence: bool,
     ) -> list[list[Span]]:
-        starts = [locate(text, row) for text, row in zip(texts, words, strict=True)]
+        if starts is None:
+            starts = list(map(locate, texts, words))
         emissions, lengths = self.emissions(texts, words, starts)
-        tags = viterbi(emissions, lengths, self._transitions)
-        spans = spans_from_tags(tags, len(self.labels))
-        confidences: Iterable[float | None] = repeat(None)
-        if confidence:
-            confidences = Marginals(emissions, lengths, self._transitions).spans(spans).tolist()
-        results: list[list[Span]] = [[] for _ in texts]
-        columns = (column.tolist() for column in spans)
-        for b, i, j, label, p in zip(*columns, confidences):  # noqa: B905 (repeat has no end)
-            begins = starts[b]
-            end = begins[j - 1] + len(words[b][j - 1])
-            results[b].append(Span(begins[i], end, self.labels[label], p))
-        return results
+        spans, probabilities = decode(emissions, lengths, self._transitions, confidence=confidence)
+        confidences: Iterable[float | None] = (
+            repeat(None) if probabilities is None else probabilities.tolist()
+        )
+        return self._spans(spans, words, starts, lengths, confidences)
+
+    def _spans(
+        self,
+        spans: TagSpans,
+        words: Sequence[list[str]],
+        starts: Sequence[list[int]],
+        lengths: np.ndarray,
+        confidences: Iterable[float | None],
+    ) -> list[list[Span]]:
+        """Put spans of tokens into characters, string by string."""
+        first = (lengths.cumsum() - lengths)[spans.string]
+        begins, tokens = list(chain.from_iterable(starts)), list(chain.from_iterable(words))
+        columns = zip(  # noqa: B905 (where there are no confidences, None has no end)
+            [begins[k] for k in (first + spans.i).tolist()],
+            [begins[k] + len(tokens[k]) for k in (first + spans.j - 1).tolist()],
+            map(self.labels.__getitem__, spans.label.tolist()),
+            confidences,
+        )
+        # without the Python function that a named tuple's own constructor is
+        found = list(map(tuple.__new__, repeat(Span), columns))
+        last = np.bincount(spans.string, minlength=len(words)).cumsum().tolist()
+        return [found[k:end] for k, end in zip([0, *last], last)]  # noqa: B905 (one more)
 
     def emissions(
         self, texts: Sequence[str], words: Sequence[list[str]], starts: Sequence[list[int]]
@@ -218,7 +253,7 @@ class Model:
             Of shape (n_strings,), int64: numbers of tokens.
         """
         lengths = np.array([len(row) for row in words], dtype=np.int64)
-        vectors = self._vectors.look_up(words)
+        vectors = self._vectors.look_up(words, lengths)
         spaces = np.zeros(vectors.shape[:2], dtype=np.int64)
         real = np.arange(vectors.shape[1]) < lengths[:, None]
         spaces[real] = context_ids(texts, words, starts)
@@ -235,6 +270,20 @@ class Model:
             emissions[first:end, :n] = self._context.run(None, inputs)[0]
             first = end
         return emissions, lengths
+
+
+def _read_ahead(texts: Iterable[str], most: int) -> Iterator[list[str]]:
+    """Read texts in groups, of fewer where they are long."""
+    group: list[str] = []
+    size = 0
+    for text in texts:
+        group.append(text)
+        size += len(text)
+        if len(group) == most or size >= _CODE_POINTS:
+            yield group
+            group, size = [], 0
+    if group:
+        yield group
 
 
 def _read_transitions(data: bytes, n_labels: int, origin: str) -> Transitions:

@@ -3,7 +3,7 @@
 Imports features and graph.  The network has two halves, exported apart: the *token
 encoder* sees a token alone, so that a model at run time computes it once for each distinct
 token; the *context network* sees the string.  A linear-chain CRF (Lafferty et al. 2001) with the
-factorised transitions of `tagger.decode` closes it.
+factorised transitions of `tagger.chain` closes it.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from tagger.graph import GELU_SLOPE
 
 #: Standard deviation of fresh embeddings.
 EMBEDDING_SPREAD = 0.5
-#: Parameters of a network that are the scores of its chain, see `tagger.decode.Transitions`.
+#: Parameters of a network that are the scores of its chain, see `tagger.chain.Transitions`.
 CHAIN = ("segment", "from_begin", "from_inside", "start", "end")
 
 

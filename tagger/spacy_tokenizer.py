@@ -5,9 +5,10 @@ Imports tokenizer, and spaCy.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable
+from operator import add, gt
 from pathlib import Path
+from typing import NamedTuple
 from weakref import WeakKeyDictionary
 
 import spacy
@@ -15,17 +16,34 @@ from spacy.language import Language
 from spacy.tokens import Doc
 from spacy.vocab import Vocab
 
-from tagger.tokenizer import TOKEN_PATTERN, clean, locate, split
+from tagger.tokenizer import clean, locate, split
 
 TOKENIZER = "tagger.ReferenceTokenizer.v1"
-# Text and tokens of documents that were just made, for the component that comes next: a `Doc`
-# gives them back only token by token.  They are not kept in ``doc.user_data``, where they would
-# be saved with the document.
-_made: WeakKeyDictionary[Doc, tuple[str, list[str]]] = WeakKeyDictionary()
-_TOKEN_AND_SPACE = re.compile(f"({TOKEN_PATTERN})( ?)")
+# Texts, tokens and their offsets of documents that were just made, for the component that comes
+# next: a `Doc` gives them back only token by token.  They are not kept in ``doc.user_data``, where
+# they would be saved with the document.
+_made: WeakKeyDictionary[Doc, Tokens] = WeakKeyDictionary()
 
 
-def take_tokens(doc: Doc) -> tuple[str, list[str]]:
+class Tokens(NamedTuple):
+    """What the tokenizer made of a text.
+
+    Attributes
+    ----------
+    text : str
+        The text.
+    words : list of str
+        Its tokens, as `tagger.tokenizer.split` gives them.
+    starts : list of int
+        Their offsets, as `tagger.tokenizer.locate` gives them.
+    """
+
+    text: str
+    words: list[str]
+    starts: list[int]
+
+
+def take_tokens(doc: Doc) -> Tokens:
     """Give the text of a document and its tokens after `tagger.tokenizer`.
 
     Parameters
@@ -35,17 +53,17 @@ def take_tokens(doc: Doc) -> tuple[str, list[str]]:
 
     Returns
     -------
-    text : str
-        Equal to ``doc.text``.
-    words : list of str
-        Equal to ``tagger.tokenizer.split(text)``; neither is computed where `ReferenceTokenizer`
-        made the document and they were not taken before.
+    Tokens
+        Of ``doc.text``; computed unless `ReferenceTokenizer` made the document and they were not
+        taken before.
     """
     made = _made.pop(doc, None)
-    if made is None:
-        text = doc.text
-        return text, split(text)
-    return made
+    return _read(doc.text) if made is None else made
+
+
+def _read(text: str) -> Tokens:
+    words = split(text)
+    return Tokens(text, words, locate(text, words))
 
 
 class ReferenceTokenizer:
@@ -74,15 +92,16 @@ class ReferenceTokenizer:
             With ``doc.text == text``: white space other than a single space after a token is a
             token of its own, as everywhere in spaCy.
         """
-        text = clean(text)
-        pairs = _TOKEN_AND_SPACE.findall(text)
-        words = [word for word, _ in pairs]
-        spaces = [bool(space) for _, space in pairs]
-        if sum(map(len, words)) + sum(spaces) == len(text):
+        made = _read(clean(text))
+        text, words, starts = made
+        ends = map(add, starts, map(len, words))
+        spaces = list(map(gt, [*starts[1:], len(text)], ends))
+        # a space is the only white space that is printable
+        if sum(map(len, words)) + sum(spaces) == len(text) and text.isprintable():
             doc = Doc(self.vocab, words=words, spaces=spaces)
-        else:  # white space of another kind
-            doc = Doc(self.vocab, *_with_white_space(text))
-        _made[doc] = text, words
+        else:
+            doc = Doc(self.vocab, *_with_white_space(made))
+        _made[doc] = made
         return doc
 
     def __reduce__(self) -> tuple:
@@ -150,15 +169,14 @@ class ReferenceTokenizer:
         return self
 
 
-def _with_white_space(text: str) -> tuple[list[str], list[bool]]:
-    """Split a text so that all its white space is kept, in tokens of its own where it must be."""
+def _with_white_space(made: Tokens) -> tuple[list[str], list[bool]]:
+    """Keep all white space of a text, in tokens of its own where it must be."""
     words: list[str] = []
     spaces: list[bool] = []
     end = 0
-    tokens = [*split(text), ""]
-    starts = [*locate(text, tokens[:-1]), len(text)]
+    tokens, starts = [*made.words, ""], [*made.starts, len(made.text)]
     for token, start in zip(tokens, starts, strict=True):
-        gap = text[end:start]
+        gap = made.text[end:start]
         if gap.startswith(" ") and words:
             spaces[-1] = True
             gap = gap[1:]

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Sequence
-from itertools import chain
+from itertools import chain, islice
 
 import numpy as np
 
@@ -40,16 +40,18 @@ class TokenVectors:
         self._encode = encode
         self._capacity = capacity
         self._lock = threading.Lock()
-        self._rows: dict[str, int] = {}
+        self._rows = _Rows()
         self._vectors = np.zeros((1024, width), dtype=np.float32)
 
-    def look_up(self, words: Sequence[list[str]]) -> np.ndarray:
+    def look_up(self, words: Sequence[list[str]], lengths: np.ndarray) -> np.ndarray:
         """Give the vectors of the tokens of strings.
 
         Parameters
         ----------
         words : sequence of list of str
             Tokens of each string.
+        lengths : numpy.ndarray
+            Of shape (n_strings,): their numbers.
 
         Returns
         -------
@@ -57,27 +59,45 @@ class TokenVectors:
             Of shape (n_strings, n_tokens, width), float32; what lies beyond a string's length
             has no meaning.
         """
-        index = np.zeros((len(words), max(map(len, words))), dtype=np.int64)
+        index = np.zeros((len(words), int(lengths.max())), dtype=np.int64)
+        real = np.arange(index.shape[1]) < lengths[:, None]
         with self._lock:
-            self._add({word for row in words for word in row})
-            rows = self._rows
-            for b, row in enumerate(words):
-                index[b, : len(row)] = [rows[word] for word in row]
+            index[real] = self._find(words, int(lengths.sum()))
             return self._vectors[index]
 
-    def _add(self, words: set[str]) -> None:
-        new = [word for word in words if word not in self._rows]
-        if not new:
-            return
-        if len(self._rows) + len(new) > self._capacity:
+    def _find(self, words: Sequence[list[str]], n_tokens: int) -> np.ndarray:
+        """Give the rows of tokens, after those that are new have been put into the table."""
+        known = len(self._rows)
+        found = np.fromiter(
+            map(self._rows.__getitem__, chain.from_iterable(words)), np.int64, n_tokens
+        )
+        if len(self._rows) == known:
+            return found
+        if known and len(self._rows) > self._capacity:
             self._rows.clear()
-            new = list(words)
-        first, end = len(self._rows), len(self._rows) + len(new)
+            return self._find(words, n_tokens)
+        try:
+            self._encode_from(known)
+        except BaseException:  # a row without its vector must not stay
+            self._rows.clear()
+            raise
+        return found
+
+    def _encode_from(self, known: int) -> None:
+        new = list(islice(self._rows, known, None))
+        end = known + len(new)
         if end > len(self._vectors):
             grown = np.zeros((2 * end, self._vectors.shape[1]), dtype=np.float32)
-            grown[:first] = self._vectors[:first]
+            grown[:known] = self._vectors[:known]
             self._vectors = grown
         flat = chain.from_iterable(map(token_ids, new))
         ids = np.fromiter(flat, dtype=np.int64).reshape(len(new), -1)
-        self._vectors[first:end] = self._encode(ids)
-        self._rows.update(zip(new, range(first, end), strict=True))
+        self._vectors[known:end] = self._encode(ids)
+
+
+class _Rows(dict[str, int]):
+    """Tokens to rows of the table; a token that is new gets the next one by being asked for."""
+
+    def __missing__(self, token: str) -> int:
+        self[token] = row = len(self)
+        return row

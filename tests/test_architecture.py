@@ -14,15 +14,15 @@ PACKAGE = Path(__file__).parent.parent / "tagger"
 
 #: Lower layers first; a module imports only from layers below its own, or from its own package.
 LAYERS = [
-    {"labels", "errors"},
+    {"labels", "errors", "measure"},
     {"tokenizer", "reference", "console", "normalize"},
     {"formats"},
-    {"features", "decode", "display"},
-    {"outputs"},
-    {"vectors"},
+    {"features", "chain", "display"},
+    {"marginals", "windows", "outputs"},
+    {"decode", "vectors"},
     {"model_files", "corpora"},
     {"model"},
-    {"finder"},
+    {"finder", "growth"},
     {"inputs"},
     {"spacy_tokenizer", "scoring", "synth", "graph"},
     {"network"},

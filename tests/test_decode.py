@@ -7,7 +7,9 @@ import itertools
 import numpy as np
 import pytest
 
-from tagger.decode import Marginals, TagSpans, Transitions, spans_from_tags, viterbi
+from tagger.chain import TagSpans, Transitions, spans_from_tags
+from tagger.decode import decode, viterbi
+from tagger.marginals import Marginals
 
 N = 2  # labels: tags O, B-1, B-2, I-1, I-2
 LENGTHS = np.array([5, 4, 4, 1])
@@ -193,3 +195,27 @@ def test_wrong_shapes_are_refused() -> None:
     ]:
         with pytest.raises(ValueError, match=name):
             Transitions(**{**good, name: bad}).check()
+
+
+def test_confidence_does_not_change_what_is_found(case: tuple[np.ndarray, Transitions]) -> None:
+    emissions, transitions = case
+    for scale in (0.2, 1, 5, 20):  # from strings that nothing is sure of to certain ones
+        scaled = (emissions * scale).astype(np.float32)
+        plain, nothing = decode(scaled, LENGTHS, transitions, confidence=False)
+        spans, probabilities = decode(scaled, LENGTHS, transitions, confidence=True)
+        assert nothing is None
+        for a, b in zip(plain, spans, strict=True):
+            assert a.tolist() == b.tolist()
+        marginals = Marginals(scaled, LENGTHS, transitions)
+        assert probabilities == pytest.approx(marginals.spans(plain))
+
+
+def test_the_probability_of_the_likely_tags(case: tuple[np.ndarray, Transitions]) -> None:
+    emissions, transitions = case
+    tags, probability = Marginals(emissions, LENGTHS, transitions).likely_tags()
+    assert not tags[1, LENGTHS[1] :].any()
+    for row, length in enumerate(LENGTHS):
+        paths = all_paths(emissions[row], length, transitions)
+        log_z = np.logaddexp.reduce(list(paths.values()))
+        score = paths.get(tuple(tags[row, :length].tolist()), -np.inf)
+        assert probability[row] == pytest.approx(np.exp(score - log_z), rel=1e-4, abs=1e-6)

@@ -11,13 +11,15 @@ import pytest
 torch = pytest.importorskip("torch")
 pytest.importorskip("onnx")
 
+from tagger.chain import Transitions  # noqa: E402
 from tagger.corpora import LabelledReference, LabelledSpan  # noqa: E402
-from tagger.decode import Marginals, Transitions, viterbi  # noqa: E402
+from tagger.decode import viterbi  # noqa: E402
 from tagger.distil import Teachers  # noqa: E402
 from tagger.encoding import Encoder  # noqa: E402
 from tagger.errors import ModelError  # noqa: E402
 from tagger.export import export_files  # noqa: E402
 from tagger.labels import NAMES  # noqa: E402
+from tagger.marginals import Marginals  # noqa: E402
 from tagger.model import Model  # noqa: E402
 from tagger.model_files import HEADER, build_header  # noqa: E402
 from tagger.network import CHAIN, NetworkConfig, ReferenceNetwork  # noqa: E402
