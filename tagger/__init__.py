@@ -7,14 +7,13 @@
 ('Literate programming', 'The Computer Journal', '97-111')
 
 The public interface is what this module names.  It imports nothing heavy: spaCy comes with
-`load`, ONNX Runtime with the first reference.
+`load`, ONNX Runtime with the first reference, `datasets` with `datasets_map`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -24,14 +23,45 @@ if TYPE_CHECKING:
     from spacy.language import Language
 
     from tagger.finder import FoundReference
+    from tagger.huggingface import datasets_map
     from tagger.model import Model
 
-try:
-    __version__ = version("ref-tagger")
-except PackageNotFoundError:  # run from a source tree that was not installed
-    __version__ = "0+unknown"
+    __version__: str
 
-__all__ = ["Field", "Reference", "__version__", "find", "load", "parse", "parse_many"]
+__all__ = [
+    "Field",
+    "Reference",
+    "__version__",
+    "datasets_map",
+    "find",
+    "load",
+    "parse",
+    "parse_many",
+]
+
+
+def __getattr__(name: str) -> Any:
+    # what takes a while to find out or to import, when it is first asked for
+    value: Any
+    if name == "__version__":
+        value = _version()
+    elif name == "datasets_map":
+        from tagger import huggingface
+
+        value = huggingface.datasets_map
+    else:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    globals()[name] = value
+    return value
+
+
+def _version() -> str:
+    from importlib.metadata import PackageNotFoundError, version
+
+    try:
+        return version("ref-tagger")
+    except PackageNotFoundError:  # run from a source tree that was not installed
+        return "0+unknown"
 
 
 def load(name_or_path: str | Path | None = None, **options: Any) -> Language:
@@ -96,6 +126,7 @@ def parse_many(
     confidence: bool = True,
     model: str | Path | None = None,
     window: int | None = None,
+    jobs: int = 1,
 ) -> Iterator[Reference]:
     """Tag references as a stream, without spaCy, in constant memory.
 
@@ -108,7 +139,11 @@ def parse_many(
     model : str or pathlib.Path, optional
         As for `load`.
     window : int, optional
-        How many texts to read ahead; more is faster, 1 answers each text at once.
+        How many texts to read ahead; more is faster, 1 answers each text at once.  With several
+        jobs, how many are handed to a process at once.
+    jobs : int
+        How many processes tag, such as the number of cores; each takes some tenths of a second
+        to start.  With one, this process does it.
 
     Yields
     ------
@@ -119,13 +154,28 @@ def parse_many(
     ------
     tagger.errors.ModelError
         As for `load`.
+    tagger.errors.WorkerError
+        If processes cannot be started, or end again and again (R067).
     TypeError
         If `texts` is one string, or holds something that is no string.
+
+    Warns
+    -----
+    tagger.errors.TaggerWarning
+        Of processes that end by themselves, see `tagger.parallel.tag_in_processes`.
     """
     from itertools import tee
 
     if isinstance(texts, str):
         raise TypeError("parse_many takes many strings; for one there is parse")
+    if jobs != 1:
+        from tagger.parallel import tag_in_processes
+
+        for text, found, _ in tag_in_processes(
+            map(_clean, texts), jobs=jobs, model=model, confidence=confidence, piece=window
+        ):
+            yield Reference.from_spans(text, found)
+        return
     for_model, for_result = tee(map(_clean, texts))
     tagged = _model(model).stream(for_model, confidence=confidence, window=window)
     for text, spans in zip(for_result, tagged, strict=True):

@@ -1,6 +1,7 @@
 """The command line: ``python -m tagger parse FILE``, and ``annotate FILE`` for labels to correct.
 
-Imports the public interface, inputs, outputs and errors, and annotate inside a function.
+Imports the public interface, console, inputs, outputs and errors; parallel, tokenizer and annotate
+inside functions.  Invariant: `parse` imports no spaCy, so that one reference takes a moment.
 References are read, tagged and written as a stream, so that memory does not grow with the length
 of the input; but a page or a PDF in which references are looked for is read whole, and `annotate`
 holds all references, to put them in order.
@@ -16,15 +17,15 @@ import sys
 import warnings
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import replace
-from itertools import tee
-from typing import TextIO
+from functools import partial
+from itertools import repeat, tee
+from typing import Any, TextIO
 
 from tagger import Reference, __version__, find, parse_many
 from tagger.console import is_terminal, run_command
 from tagger.errors import UsageError, warning
 from tagger.inputs import STDIN, Line, read_lines, read_text
-from tagger.outputs import FORMATS, Tagged
+from tagger.outputs import FORMATS, Tagged, prepare, sure
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -86,7 +87,18 @@ def _parser() -> argparse.ArgumentParser:
         action="store_true",
         help="answer each line at once (slower), for a program that writes and waits",
     )
+    _add_jobs(parse)
     return parser
+
+
+def _add_jobs(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--jobs",
+        type=_count,
+        default=1,
+        metavar="N",
+        help="how many processes tag, such as the number of cores (default: 1)",
+    )
 
 
 def _add_annotate(parser: argparse.ArgumentParser) -> None:
@@ -107,6 +119,13 @@ def _add_annotate(parser: argparse.ArgumentParser) -> None:
         help="a new file, for brat a directory; by default stdout",
     )
     add("--model", help="name or path of a model (default: the shipped one)")
+    _add_jobs(parser)
+
+
+def _count(value: str) -> int:
+    if not value.isdecimal() or not int(value):
+        raise argparse.ArgumentTypeError(f"{value!r} is not a whole number from 1")
+    return int(value)
 
 
 def _share(value: str) -> float:
@@ -122,6 +141,8 @@ def _share(value: str) -> float:
 def _parse(arguments: argparse.Namespace) -> None:
     if arguments.min_confidence and not arguments.confidence:
         raise UsageError("R066", reason="--min-confidence needs confidences")
+    if arguments.jobs > 1 and arguments.line_buffered:
+        raise UsageError("R066", reason="--line-buffered is for one process, --jobs for several")
     typed = STDIN in arguments.files and is_terminal(sys.stdin) and not arguments.find
     at_once = arguments.line_buffered or typed
     with _output(arguments.output) as stream, _progress() as step:
@@ -133,7 +154,11 @@ def _annotate(arguments: argparse.Namespace) -> None:
 
     with _progress() as step:
         annotate(
-            _counted(arguments, step), arguments.format, arguments.output, model=arguments.model
+            _counted(arguments, step),
+            arguments.format,
+            arguments.output,
+            model=arguments.model,
+            jobs=arguments.jobs,
         )
 
 
@@ -151,20 +176,49 @@ def _tag(
     for_result, for_model = tee(
         line for name in arguments.files for line in _lines(name, arguments.find, arguments.model)
     )
+    texts = (line.text for line in for_model)
+    references = _in_processes if arguments.jobs > 1 and not at_once else _in_one
+    for line, (reference, prepared) in zip(
+        for_result, references(arguments, texts, at_once), strict=True
+    ):
+        kept = sure(reference, arguments.min_confidence)
+        if not kept.fields and prepared is None:
+            warnings.warn(warning("W004", path=line.file, line=line.number), stacklevel=1)
+        yield Tagged(line.number, kept, prepared)
+        if at_once:
+            stream.flush()
+        step()
+
+
+def _in_one(
+    arguments: argparse.Namespace, texts: Iterable[str], at_once: bool
+) -> Iterator[tuple[Reference, Any]]:
     references = parse_many(
-        (line.text for line in for_model),
+        texts,
         model=arguments.model,
         confidence=arguments.confidence,
         window=1 if at_once else None,
     )
-    for line, reference in zip(for_result, references, strict=True):
-        kept = _sure(reference, arguments.min_confidence)
-        if not kept.fields:
-            warnings.warn(warning("W004", path=line.file, line=line.number), stacklevel=1)
-        yield Tagged(line.number, kept)
-        if at_once:
-            stream.flush()
-        step()
+    return zip(references, repeat(None))
+
+
+def _in_processes(
+    arguments: argparse.Namespace, texts: Iterable[str], _: bool
+) -> Iterator[tuple[Reference, Any]]:
+    from tagger.parallel import tag_in_processes
+    from tagger.tokenizer import clean
+
+    results = tag_in_processes(
+        map(clean, texts),
+        jobs=arguments.jobs,
+        model=arguments.model,
+        confidence=arguments.confidence,
+        finish=partial(prepare, format=arguments.format, least=arguments.min_confidence),
+    )
+    for text, spans, prepared in results:
+        # what is prepared has its fields: to build them here too would keep the others waiting
+        known = spans if prepared is None else ()
+        yield Reference.from_spans(text, known), prepared
 
 
 def _lines(name: str, find_first: bool, model: str | None) -> Iterable[Line]:
@@ -178,13 +232,6 @@ def _lines(name: str, find_first: bool, model: str | None) -> Iterable[Line]:
         number += text.count("\n", done, found.start)
         done = found.start
         yield Line(name, number, found.text)
-
-
-def _sure(reference: Reference, least: float) -> Reference:
-    if not least:
-        return reference
-    fields = tuple(field for field in reference.fields if (field.confidence or 0.0) >= least)
-    return replace(reference, fields=fields)
 
 
 @contextmanager

@@ -61,7 +61,12 @@ class Prediction(NamedTuple):
 
 
 def annotate(
-    lines: Iterable[Line], format: str, output: str | None = None, *, model: str | None = None
+    lines: Iterable[Line],
+    format: str,
+    output: str | None = None,
+    *,
+    model: str | None = None,
+    jobs: int = 1,
 ) -> None:
     """Tag strings and write what was predicted.
 
@@ -75,6 +80,8 @@ def annotate(
         A file, or for ``brat`` a directory, which is made; by default standard output.
     model : str, optional
         As for `tagger.load`.
+    jobs : int
+        As for `tagger.parse_many`.
 
     Raises
     ------
@@ -91,7 +98,7 @@ def annotate(
         if target.exists():
             reason = "it is there already and may hold corrections. Remove it, or name another"
             raise UsageError("R064", path=target, reason=reason)
-    predictions = predict(lines, model=model)
+    predictions = predict(lines, model=model, jobs=jobs)
     if format == "brat":
         for target, content in zip(
             _targets(format, output),
@@ -121,7 +128,7 @@ def _targets(format: str, output: str | None) -> list[Path]:
     return [Path(output) / name for name in names]
 
 
-def predict(lines: Iterable[Line], *, model: str | None = None) -> list[Prediction]:
+def predict(lines: Iterable[Line], *, model: str | None = None, jobs: int = 1) -> list[Prediction]:
     """Tag strings, and put those first that the model is least sure of.
 
     Parameters
@@ -130,6 +137,8 @@ def predict(lines: Iterable[Line], *, model: str | None = None) -> list[Predicti
         The strings.
     model : str, optional
         As for `tagger.load`.
+    jobs : int
+        As for `tagger.parse_many`.
 
     Returns
     -------
@@ -138,7 +147,7 @@ def predict(lines: Iterable[Line], *, model: str | None = None) -> list[Predicti
         which they came.
     """
     for_result, for_model = itertools.tee(lines)
-    references = parse_many((line.text for line in for_model), model=model)
+    references = parse_many((line.text for line in for_model), model=model, jobs=jobs)
     found = [Prediction(*pair) for pair in zip(for_result, references, strict=True)]
     return sorted(found, key=lambda one: (bool(one.reference), one.confidence))
 

@@ -1,6 +1,6 @@
 """Speed and memory of a model on this computer: ``python -m tagger.bench``.
 
-Imports console, corpora, growth, measure, model and the public interface; strings come from
+Imports console, corpora, growth, measure, model, parts and the public interface; strings come from
 `tagger.synth` or from a file.  Every figure is taken in a fresh process that is bound to one core
 where the system allows it, in which `torch` cannot be imported: spaCy imports it wherever it finds
 it, though tagging does not need it.
@@ -341,6 +341,9 @@ def main(argv: Sequence[str] | None = None) -> int:
         "--growth", type=Path, metavar="FILE.png", help="plot the growth of time and memory instead"
     )
     parser.add_argument(
+        "--parts", action="store_true", help="tell where the time of nlp.pipe goes instead"
+    )
+    parser.add_argument(
         "--most", type=_at_least_one, default=10**6, help="strings for --growth (default: 10^6)"
     )
     parser.add_argument("--json", type=Path, metavar="FILE", help="also write the figures there")
@@ -357,6 +360,15 @@ def _run(arguments: argparse.Namespace) -> None:
             report = growth(texts, arguments.model, Path(folder), arguments.most)
         print(json.dumps(report, indent=1))
         plot(report, arguments.growth)
+    elif arguments.parts:
+        from tagger.parts import measure_parts
+
+        with tempfile.TemporaryDirectory() as folder:
+            path = Path(folder) / "texts.json"
+            path.write_text(json.dumps(texts), encoding="utf-8")
+            runs = [measure_parts(str(path), arguments.model) for _ in range(arguments.runs)]
+        report = {part: statistics.median(run[part] for run in runs) for part in runs[0]}
+        print("\n".join(f"{part:<28}{us:7.1f} us a string" for part, us in report.items()))
     else:
         report = bench(texts, arguments.model, arguments.runs)
         print(format_table(report))

@@ -37,6 +37,15 @@ MESSAGES: dict[str, str] = {
     "R064": "Cannot write to '{path}': {reason}",
     "R065": "The device '{device}' is not available here.",
     "R066": "These arguments do not go together: {reason}.",
+    "R067": "{count} worker processes in a row ended before they had answered ({how}). There may "
+    "be too little memory for so many; try with fewer, or with one.",
+    # Spark, and datasets of Hugging Face
+    "R090": "The column '{column}' cannot be tagged: {reason}.",
+    "R091": "Spark failed: {reason}",
+    "R092": "There is no text: the row holds null.",
+    "R093": "The text has {length} characters; no more than {limit} are tagged.",
+    "R094": "The text is not UTF-8 (byte {position}); what is not was read as U+FFFD.",
+    "R095": "The text could not be tagged: {reason}",
 }
 
 WARNINGS: dict[str, str] = {
@@ -46,6 +55,10 @@ WARNINGS: dict[str, str] = {
     "of doc.ents; doc._.reference has it. tagger.ReferenceTokenizer.v1 avoids this.",
     "W004": "{path}, line {line}: no field was found; the entry holds the text only.",
     "W003": "{path}: {count} of {total} references left out ({reasons}).",
+    "W005": "The worker process {process} ended by itself ({how}); its {count} references are "
+    "tagged again by another.",
+    "W006": "Reference {number} ended every worker process that tagged it ({how}) and is left "
+    "without fields: {text}",
 }
 
 
@@ -81,6 +94,10 @@ class CorpusError(TaggerError, ValueError):
 
 class UsageError(TaggerError, ValueError):
     """A setting or an argument is wrong, or an extra is missing."""
+
+
+class WorkerError(TaggerError, RuntimeError):
+    """Processes that tag cannot be started, or end again and again."""
 
 
 class TaggerWarning(UserWarning):

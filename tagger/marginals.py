@@ -86,10 +86,16 @@ class Marginals:
         after = np.zeros_like(weight)
         scale = np.ones((n_tokens, 2, n_strings, 1), dtype=kind)
         before[0] = np.stack([start, end])[:, None]
-        for t, a in enumerate(active(lengths, n_tokens)):
+        state = np.empty(0, dtype=kind)
+        for t, (a, *rows) in enumerate(
+            zip(active(lengths, n_tokens), before, weight, after, strict=True)
+        ):
+            if a < n_strings:
+                rows, state = [row[:, :a] for row in rows], state[:, :a]
+            entering, own, leaving = rows
             if t:
-                np.matmul(after[t - 1, :, :a], matrices, out=before[t, :, :a])
-            state = np.multiply(before[t, :, :a], weight[t, :, :a], out=after[t, :, :a])
+                np.matmul(state, matrices, out=entering)
+            state = np.multiply(entering, own, out=leaving)
             if t % every == 0:
                 total = state.sum(axis=2, keepdims=True)
                 if least is not None and not total.min() > least:

@@ -254,9 +254,12 @@ class Model:
         """
         lengths = np.array([len(row) for row in words], dtype=np.int64)
         vectors = self._vectors.look_up(words, lengths)
+        found = context_ids(texts, words, starts)
+        if len(texts) == 1:  # nothing to pad and to cut
+            inputs = {"vectors": vectors, "spaces": found[None], "lengths": lengths}
+            return self._context.run(None, inputs)[0], lengths
         spaces = np.zeros(vectors.shape[:2], dtype=np.int64)
-        real = np.arange(vectors.shape[1]) < lengths[:, None]
-        spaces[real] = context_ids(texts, words, starts)
+        spaces[np.arange(vectors.shape[1]) < lengths[:, None]] = found
         emissions = np.zeros((*spaces.shape, 2 * len(self.labels) + 1), dtype=np.float32)
         first = 0
         while first < len(texts):

@@ -79,7 +79,7 @@ def join(left: Sequence[Span], right: Sequence[Span], start: int, end: int) -> l
                 and other.start < middle < other.end
             ):
                 both = one.confidence, other.confidence
-                sure = None if None in both else min(both)
+                sure = min((p for p in both if p is not None), default=None)
                 joined = one._replace(end=other.end, confidence=sure)
                 before = [span for span in left if span.end <= one.start]
                 return [*before, joined, *(span for span in right if span.start >= other.end)]

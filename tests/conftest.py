@@ -3,8 +3,25 @@
 from __future__ import annotations
 
 import json
+import os
+from collections.abc import Generator
+from typing import Any
 
 import pytest
+
+# Marks of tests that must not be skipped, such as "spark browser"; set by .ci/run.
+REQUIRED = frozenset(os.environ.get("REQUIRED_MARKS", "").split())
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, Any, Any]:
+    """Let a test fail that is skipped although it is required."""
+    report = yield
+    marks = REQUIRED & {mark.name for mark in item.iter_markers()}
+    if report.skipped and marks and not hasattr(report, "wasxfail"):
+        report.outcome = "failed"
+        report.longrepr = f"required ({', '.join(marks)}), but skipped: {report.longrepr}"
+    return report
 
 
 @pytest.fixture(scope="session")

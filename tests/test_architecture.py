@@ -22,19 +22,20 @@ LAYERS = [
     {"decode", "vectors"},
     {"model_files", "corpora"},
     {"model"},
-    {"finder", "growth"},
+    {"worker"},
+    {"parallel", "huggingface", "finder", "growth"},
     {"inputs"},
     {"spacy_tokenizer", "scoring", "synth", "graph"},
     {"network"},
     {"component", "annotate"},
-    {"evaluate", "encoding", "card"},
+    {"evaluate", "encoding", "card", "parts"},
     {"export", "distil", "weights"},
     {"trainer"},
     {"recipe"},
     {"gather"},
     {"ahead"},
     {"fit"},
-    {"train", "bench", "__main__"},
+    {"train", "bench", "__main__", "serve", "spark"},
 ]
 LAYER = {name: i for i, names in enumerate(LAYERS) for name in names}
 HEAVY = {"torch", "datasets", "sklearn", "scipy", "onnx"}

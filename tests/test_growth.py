@@ -1,4 +1,4 @@
-"""Measurements of growth."""
+"""Measurements of growth and of the parts of the work."""
 
 from __future__ import annotations
 
@@ -34,3 +34,17 @@ def test_growth_is_measured_and_drawn(tmp_path: Path, capsys: pytest.CaptureFixt
     assert [row["strings"] for row in figures["numbers"]] == [100, 1000]
     assert all(row["seconds"] > 0 and row["peak_memory_mb"] > 20 for row in figures["numbers"])
     assert picture.read_bytes().startswith(b"\x89PNG")
+
+
+@pytest.mark.model
+def test_parts_add_up(tmp_path: Path, capsys: pytest.CaptureFixture) -> None:
+    references, report = tmp_path / "refs.txt", tmp_path / "parts.json"
+    references.write_text("\n".join(TEXTS), encoding="utf-8")
+    assert not bench.main([str(references), "--parts", "--runs", "1", "--json", str(report)])
+    parts = json.loads(report.read_text(encoding="utf-8"))
+    whole, other = parts.pop("all"), parts.pop("decode without confidences")
+    assert set(parts) == {
+        "tokenise", "Doc", "encode", "network", "decode", "spans, ents, pipeline"
+    }  # fmt: skip
+    assert min(*parts.values(), other) > 0
+    assert sum(parts.values()) == pytest.approx(whole)

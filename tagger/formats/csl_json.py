@@ -101,13 +101,26 @@ def write_csl(references: Iterable[Reference], stream: TextIO) -> None:
     Parameters
     ----------
     references : iterable of Reference
+        In the order of their list; they are read and written one by one.
+    stream : text stream
+        As for `write_csl_items`.
+    """
+    write_csl_items(map(to_csl, references), stream)
+
+
+def write_csl_items(items: Iterable[dict[str, Any]], stream: TextIO) -> None:
+    """Write items as one CSL-JSON array.
+
+    Parameters
+    ----------
+    items : iterable of dict
         In the order of their list; they are read and written one by one.  Signs for a repeated
-        author get the names of the entry before.
+        author get the names of the item before.
     stream : text stream
         Gets the array, an item a line; keys are those of `keys.unique_keys`.
     """
     separator = "[\n"
-    for key, item in unique_keys(with_repeated_authors(map(to_csl, references))):
+    for key, item in unique_keys(with_repeated_authors(items)):
         line = json.dumps({**item, "id": key}, ensure_ascii=False)
         stream.write(separator + replace_surrogates(line))
         separator = ",\n"
