@@ -1,7 +1,7 @@
 """The spaCy component, its factory and its extension attributes.
 
-Imports model, model_files, reference, labels, spacy_tokenizer and errors, and spaCy.  The component
-keeps what it finds as plain values in ``doc.user_data``, which spaCy sends between processes;
+Imports model, model_files, reference, labels, groups, spacy_tokenizer and errors, and spaCy.  The
+component keeps what it finds as plain values in ``doc.user_data``, which spaCy sends between processes;
 everything richer is computed from them when it is asked for.
 """
 
@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Callable, Iterable, Iterator
-from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +19,7 @@ from spacy.tokens import Doc, Span
 from spacy.vocab import Vocab
 
 from tagger.errors import ModelError, warning
+from tagger.groups import groups
 from tagger.labels import NAMES
 from tagger.model import Model, load_model
 from tagger.model import Span as TaggedSpan
@@ -32,6 +32,8 @@ FACTORY = "reference_tagger"
 SPANS_KEY = "reference_spans"
 # Documents tagged at once by `pipe`: the model sorts them by length to save padding.
 _BATCH = 1024
+# Most tokens that it holds at once, for documents that are long: a token takes some 180 bytes.
+_TOKENS = 100_000
 
 
 @Language.factory(
@@ -182,8 +184,7 @@ class ReferenceTagger(Pipe):
         spacy.tokens.Doc
             In order, none left out.
         """
-        documents = iter(stream)
-        while batch := list(islice(documents, max(1, batch_size))):
+        for batch in groups(stream, batch_size, _TOKENS):
             try:
                 self.set_annotations(batch, self.predict(batch))
             except Exception:

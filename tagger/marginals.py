@@ -101,9 +101,11 @@ class Marginals:
                 if least is not None and not total.min() > least:
                     return False
                 scale[t, :, :a] = total
-                state /= total
+                with np.errstate(invalid="ignore"):
+                    state /= total
         self._before, self._after = before, after
-        self._log_scale = np.log(scale[:, :, :, 0]).cumsum(axis=0, dtype=np.float64)
+        with np.errstate(divide="ignore"):
+            self._log_scale = np.log(scale[:, :, :, 0]).cumsum(axis=0, dtype=np.float64)
         last = lengths - 1
         total = (after[last, 0, strings] * end).sum(axis=1)
         if least is not None and not total.min() > least:
@@ -168,7 +170,8 @@ class Marginals:
         """
         b, i, j, label = spans
         t = self._transitions
-        with np.errstate(divide="ignore"):  # log(0) is what an impossible span deserves
+        # log(0) is what an impossible span deserves
+        with np.errstate(divide="ignore", invalid="ignore"):
             begin = np.log(self._after[i, 0, b, 1 + label]) + self._log_scale[i, 0, b]
             # behind the span: a new span or O from the next token on, or the end of the string
             mirrored = self._lengths[b] - 1 - j
@@ -179,4 +182,5 @@ class Marginals:
         sums = self._log_weight[:, :, 1 + t.n_labels :].cumsum(axis=0, dtype=np.float64)
         inside = sums[j - 1, b, label] - sums[i, b, label]
         inside += np.where(j - i > 1, t.from_begin[label] + (j - i - 2) * t.from_inside[label], 0)
-        return np.exp(np.minimum(begin + inside + leave - self._log_total[b], 0))
+        probability = np.exp(np.minimum(begin + inside + leave - self._log_total[b], 0))
+        return np.nan_to_num(probability, nan=0.0)  # where all other tags vanish beside one

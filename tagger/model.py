@@ -1,7 +1,7 @@
 """A trained model at run time: load it, tag strings.
 
-Imports tokenizer, features, vectors, windows, chain, decode, model_files and errors; neither torch
-nor spaCy.
+Imports tokenizer, features, vectors, windows, groups, chain, decode, model_files and errors;
+neither torch nor spaCy.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ from tagger.chain import Span, TagSpans, Transitions
 from tagger.decode import decode
 from tagger.errors import ModelError
 from tagger.features import context_ids
+from tagger.groups import groups
 from tagger.model_files import (
     CONTEXT,
     FILES,
@@ -125,7 +126,7 @@ class Model:
         list of Span
             For each text, in order.
         """
-        for ahead in _read_ahead(texts, window or _WINDOW):
+        for ahead in groups(texts, window or _WINDOW, _CODE_POINTS):
             words = [split(text) if len(text) <= LONGEST else [] for text in ahead]
             yield from self.tag_tokens(ahead, words, confidence=confidence)
 
@@ -187,7 +188,7 @@ class Model:
                 moved = [s._replace(start=s.start + start, end=s.end + start) for s in spans]
                 # only the spans near the border can be in question
                 first = bisect_left(found, start, key=lambda span: span.end)
-                found[first:] = join(found[first:], moved, start, last_end)
+                found[first:] = join(text, found[first:], moved, start, last_end)
                 last_end = end
         return found
 
@@ -273,20 +274,6 @@ class Model:
             emissions[first:end, :n] = self._context.run(None, inputs)[0]
             first = end
         return emissions, lengths
-
-
-def _read_ahead(texts: Iterable[str], most: int) -> Iterator[list[str]]:
-    """Read texts in groups, of fewer where they are long."""
-    group: list[str] = []
-    size = 0
-    for text in texts:
-        group.append(text)
-        size += len(text)
-        if len(group) == most or size >= _CODE_POINTS:
-            yield group
-            group, size = [], 0
-    if group:
-        yield group
 
 
 def _read_transitions(data: bytes, n_labels: int, origin: str) -> Transitions:

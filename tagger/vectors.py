@@ -68,17 +68,15 @@ class TokenVectors:
     def _find(self, words: Sequence[list[str]], n_tokens: int) -> np.ndarray:
         """Give the rows of tokens, after those that are new have been put into the table."""
         known = len(self._rows)
-        found = np.fromiter(
-            map(self._rows.__getitem__, chain.from_iterable(words)), np.int64, n_tokens
-        )
-        if len(self._rows) == known:
-            return found
-        if known and len(self._rows) > self._capacity:
-            self._rows.clear()
-            return self._find(words, n_tokens)
         try:
-            self._encode_from(known)
-        except BaseException:  # a row without its vector must not stay
+            rows = map(self._rows.__getitem__, chain.from_iterable(words))
+            found = np.fromiter(rows, np.int64, n_tokens)
+            if len(self._rows) > known:
+                if known and len(self._rows) > self._capacity:
+                    self._rows.clear()
+                    return self._find(words, n_tokens)
+                self._encode_from(known)
+        except BaseException:  # an interrupt, say: a row without its vector must not stay
             self._rows.clear()
             raise
         return found

@@ -53,11 +53,15 @@ def _at_space(text: str, place: int) -> int:
     return place
 
 
-def join(left: Sequence[Span], right: Sequence[Span], start: int, end: int) -> list[Span]:
+def join(
+    text: str, left: Sequence[Span], right: Sequence[Span], start: int, end: int
+) -> list[Span]:
     """Join the spans of two windows that overlap.
 
     Parameters
     ----------
+    text : str
+        The whole text.
     left, right : sequence of spans
         Of both, with offsets into the whole text, in order and without overlap.
     start, end : int
@@ -90,7 +94,10 @@ def join(left: Sequence[Span], right: Sequence[Span], start: int, end: int) -> l
         if not any(span.start < cut < span.end for span in left):
             break
     else:  # the windows agree on no border: what the left one has begun, it may finish
-        cut = middle
-        cut = max([cut, *(span.end for span in left if span.start < cut)])
+        cut = max([start, *(span.end for span in left if span.start < middle)])
+        while cut < end and text[cut].isspace():
+            cut += 1
     kept = [span for span in left if span.end <= cut]
-    return kept + [span for span in right if span.start >= cut]
+    # what the right window began in what they share, and goes on behind it, is not lost
+    rest = [span._replace(start=cut) for span in right if span.start < cut < end < span.end]
+    return kept + rest + [span for span in right if span.start >= cut]

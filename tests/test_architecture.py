@@ -14,7 +14,7 @@ PACKAGE = Path(__file__).parent.parent / "tagger"
 
 #: Lower layers first; a module imports only from layers below its own, or from its own package.
 LAYERS = [
-    {"labels", "errors", "measure"},
+    {"labels", "errors", "measure", "groups"},
     {"tokenizer", "reference", "console", "normalize"},
     {"formats"},
     {"features", "chain", "display"},

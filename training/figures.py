@@ -3,7 +3,7 @@
     python training/figures.py
 
 Between ``<!-- NAME -->`` and ``<!-- end NAME -->`` stands what a function of this script makes of
-the current model's metrics.json (accuracy), of training/bench.json (speed) or of the data.
+the current model's metrics.json (accuracy), of the reports in training/ (speed) or of the data.
 """
 
 from __future__ import annotations
@@ -47,8 +47,7 @@ def languages() -> str:
 
 def unseen() -> str:
     """Give the table of models that never saw the source on which they are judged."""
-    report = json.loads((ROOT / "training" / "leave_one_out.json").read_text(encoding="utf-8"))
-    return unseen_table(report)
+    return unseen_table(_report("leave_one_out"))
 
 
 def _metrics() -> dict[str, Any]:
@@ -58,14 +57,59 @@ def _metrics() -> dict[str, Any]:
 
 def speed() -> str:
     """Give the figures of the benchmark."""
-    report = json.loads((ROOT / "training" / "bench.json").read_text(encoding="utf-8"))
+    report = _report("bench")
     return f"```text\n{format_table(report)}\n```"
+
+
+def jobs() -> str:
+    """Say how the command line scales with processes."""
+    report = _report("scale")
+    rows = [f"| | processes | seconds for {report['strings']:,} strings | times as fast |"]
+    rows += ["| --- | ---: | ---: | ---: |"]
+    for name, key in (("`parse --format jsonl`", "seconds"), ("`nlp.pipe`", "nlp.pipe")):
+        taken = report[key]
+        rows += [f"| {name} | {n} | {s:.1f} | {taken['1'] / s:.2f} |" for n, s in taken.items()]
+    alone = f"`parse` of a single reference, as a whole process: {report['one reference']:.2f} s."
+    return "\n".join([*rows, "", alone])
+
+
+def cluster() -> str:
+    """Say what tagging with Spark costs."""
+    report = _report("spark_rate")
+    rate, with_csl = report["rates"]["spans"], report["rates"]["csl"]
+    rows = [
+        f"Measured on one core (Spark {report['spark']}, from Parquet to Parquet, strings of "
+        f"{report['characters']} characters, in a session that had started): **{rate:,} strings a "
+        f"second**, {report['rates']['no confidences']:,} without confidences, {with_csl:,} with "
+        f"CSL-JSON. A Python process takes {report['worker MB']} MB beside Java's heap, which "
+        "`memoryOverhead` has to hold for all cores of an executor.",
+        "",
+        f"| strings | core hours: strings / {rate:,} / 3,600 | on 200 cores | core hours with "
+        f"CSL-JSON | size of the result: {report['bytes']} bytes a string |",
+        "| ---: | ---: | ---: | ---: | ---: |",
+    ]
+    for name, n in (("100 million", 1e8), ("10 billion", 1e10)):
+        hours = n / rate / 3600
+        rows.append(
+            f"| {name} | {hours:,.0f} | {hours / 200 * 60:,.0f} min | "
+            f"{n / with_csl / 3600:,.0f} | {n * report['bytes'] / 1e9:,.0f} GB |"
+        )
+    return "\n".join(rows)
+
+
+def load() -> str:
+    """Say what the service stood."""
+    report = _report("load_serve")
+    return f"```json\n{json.dumps(report, indent=1)}\n```"
+
+
+def _report(name: str) -> dict[str, Any]:
+    return json.loads((ROOT / "training" / f"{name}.json").read_text(encoding="utf-8"))
 
 
 def agreement() -> str:
     """Say how often the renderer agrees with citeproc-js."""
-    report = json.loads((ROOT / "training" / "csl_agreement.json").read_text(encoding="utf-8"))
-    return f"```json\n{json.dumps(report, indent=1)}\n```"
+    return f"```json\n{json.dumps(_report('csl_agreement'), indent=1)}\n```"
 
 
 def sample() -> str:
@@ -105,7 +149,8 @@ def split() -> str:
     return "\n".join(rows)
 
 
-PARTS = (accuracy, languages, corpora, unseen, agreement, speed, sample, shipped, split)
+PARTS = (accuracy, languages, corpora, unseen, agreement, speed, jobs, cluster, load, sample,
+         shipped, split)  # fmt: skip
 
 
 def fill(text: str) -> str:

@@ -55,6 +55,7 @@ HEADERS: dict[str, str] = {
     "x-frame-options": "DENY",
     "cross-origin-opener-policy": "same-origin",
     "cross-origin-resource-policy": "same-origin",
+    "cache-control": "no-cache",  # after an upgrade a page must not mix old modules with new ones
 }
 #: Seconds after which a client that was told to come back may do so.
 RETRY_AFTER = 2
