@@ -1,8 +1,8 @@
 """The spaCy component, its factory and its extension attributes.
 
 Imports model, model_files, reference, labels, groups, spacy_tokenizer and errors, and spaCy.  The
-component keeps what it finds as plain values in ``doc.user_data``, which spaCy sends between processes;
-everything richer is computed from them when it is asked for.
+component keeps what it finds as plain values in ``doc.user_data``, which spaCy sends between
+processes; everything richer is computed from them when it is asked for.
 """
 
 from __future__ import annotations

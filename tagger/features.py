@@ -18,15 +18,14 @@ from itertools import chain
 
 import numpy as np
 
-#: Families of token features and their number of hash buckets.  The sizes keep the rate of
-#: collisions below a few per cent on the corpora (about 55,000 distinct folded words, of which
-#: half occur once) while the tables stay within 12 MB.
+#: Families of token features and their number of hash buckets: of whole words and their longer
+#: parts enough for the frequent ones of some thirty languages to have one of their own.
 FAMILIES: dict[str, int] = {
-    "word": 32768,
-    "prefix3": 8192,
-    "suffix3": 8192,
-    "prefix2": 2048,
-    "suffix4": 8192,
+    "word": 65536,
+    "prefix3": 16384,
+    "suffix3": 16384,
+    "prefix2": 4096,
+    "suffix4": 16384,
     "shape": 2048,
     "first": 512,
     "last": 512,
@@ -34,7 +33,7 @@ FAMILIES: dict[str, int] = {
 }
 _BUCKETS = tuple(FAMILIES.values())
 #: Version of the code below: raise it with every change of what a feature says.
-FEATURE_CODE = 1
+FEATURE_CODE = 2
 FEATURE_SCHEMA = f"{FEATURE_CODE}:" + ",".join(f"{k}={n}" for k, n in FAMILIES.items())
 
 #: Positions from the start and from the end of a string are told apart up to here.
@@ -42,24 +41,55 @@ N_POSITIONS = 32
 #: White space before a token: none, one space, more than one, a line break.
 N_SPACES = 4
 
-# Month names and their usual abbreviations: en, de, fr, es, it, pt, nl, sv, pl, tr, ru.
+# Month names, in the forms that dates have, and their usual abbreviations: en, de, fr, es, gl, ca,
+# it, pt, ro, nl, da, no, sv, fi, et, lt, pl, cs, sk, hr, sl, sr, hu, tr, id, la; ru, uk, bg; el.
 _MONTHS = frozenset(
     """
     january february march april may june july august september october november december
     jan feb mar apr jun jul aug sep sept oct nov dec
     januar februar märz mai juni juli oktober dezember okt dez jänner
-    janvier février mars avril juin juillet août septembre octobre novembre décembre
+    janvier février mars avril mai juin juillet août septembre octobre novembre décembre
     janv févr avr juil déc
-    enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre
-    ene abr ago dic
+    enero febrero marzo abril mayo junio julio agosto septiembre setiembre octubre noviembre
+    diciembre ene abr ago dic
+    xaneiro febreiro maio xuño xullo outubro decembro
+    gener febrer març maig juny juliol agost setembre octubre desembre
     gennaio febbraio aprile maggio giugno luglio settembre ottobre dicembre
     genn febbr magg giu lug sett ott
     janeiro fevereiro março maio junho julho setembro outubro novembro dezembro fev set out
-    januari februari maart mei augustus augusti maj
-    stycznia lutego marca kwietnia maja czerwca lipca sierpnia września października
-    listopada grudnia ocak şubat nisan mayıs haziran temmuz ağustos eylül ekim kasım aralık
+    ianuarie februarie martie aprilie iunie iulie septembrie octombrie noiembrie decembrie
+    januari februari maart mei augustus mrt marts augusti maj desember
+    tammikuu tammikuuta helmikuu helmikuuta maaliskuu maaliskuuta huhtikuu huhtikuuta toukokuu
+    toukokuuta kesäkuu kesäkuuta heinäkuu heinäkuuta elokuu elokuuta syyskuu syyskuuta lokakuu
+    lokakuuta marraskuu marraskuuta joulukuu joulukuuta
+    jaanuar veebruar märts aprill juuni juuli oktoober detsember
+    sausio vasario kovo balandžio gegužės birželio liepos rugpjūčio rugsėjo spalio lapkričio
+    gruodžio
+    stycznia lutego marca kwietnia maja czerwca lipca sierpnia września października listopada
+    grudnia
+    leden ledna únor února březen března duben dubna květen května červen června červenec července
+    srpen srpna září říjen října listopad prosinec prosince
+    januára februára marca apríla mája júna júla augusta septembra októbra novembra decembra
+    siječnja veljače ožujka travnja svibnja lipnja srpnja kolovoza rujna listopada studenoga
+    studenog prosinca
+    januarja februarja marca aprila junija julija avgusta oktobra novembra decembra avgust
+    január február március április május június július augusztus szeptember október november
+    december szept
+    ocak şubat nisan mayıs haziran temmuz ağustos eylül ekim kasım aralık
+    januari februari maret mei juli agustus desember
+    ianuarii februarii martii aprilis maii iunii iulii augusti septembris octobris novembris
+    decembris
     января февраля марта апреля мая июня июля августа сентября октября ноября декабря
-    янв фев мар апр авг сент окт нояб дек
+    январь февраль март апрель май июнь июль август сентябрь октябрь ноябрь декабрь
+    янв фев февр мар апр авг сен сент окт нояб дек
+    січня лютого березня квітня травня червня липня серпня вересня жовтня листопада грудня
+    січень лютий березень квітень травень червень липень серпень вересень жовтень листопад грудень
+    януари февруари април юни юли септември октомври ноември декември
+    јануар фебруар март април мај јун јул август септембар октобар новембар децембар
+    јануара фебруара марта априла маја јуна јула августа септембра октобра новембра децембра
+    ιανουαρίου φεβρουαρίου μαρτίου απριλίου μαΐου ιουνίου ιουλίου αυγούστου σεπτεμβρίου
+    οκτωβρίου νοεμβρίου δεκεμβρίου ιανουάριος φεβρουάριος μάρτιος απρίλιος μάιος ιούνιος ιούλιος
+    αύγουστος σεπτέμβριος οκτώβριος νοέμβριος δεκέμβριος
     """.split()
 )
 _ROMAN = re.compile(r"(?=[MDCLXVI])M{0,3}(?:C[MD]|D?C{0,4})(?:X[CL]|L?X{0,4})(?:I[XV]|V?I{0,4})$")

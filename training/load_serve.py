@@ -5,7 +5,8 @@
 Starts ``python -m tagger.serve`` on a free port of this machine, lets clients ask without pause,
 kills one of its processes in the middle, and says how many answers of each status there were, how
 long they took, and how much memory the service held.  Clients and service share the cores.  Exits
-with 1 if there was any answer but 200 and 503, or any broken connection.
+with 1 if there was any answer but 200 and 503, any broken connection, no answer of status 200, no
+process that was replaced, or a fifth more memory at the end than in the middle.
 
 Uses the standard library only, and Linux's /proc.
 """
@@ -24,14 +25,18 @@ import sys
 import time
 import urllib.request
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlencode
 
 SAMPLE = Path(__file__).parent / "data" / "sample.txt"
+#: A figure of the report.
+REPLACED = "processes that were replaced"
 #: Seconds before memory is read for the first time: caches fill.
 WARM = 10.0
+#: What the service may hold at the end, as a share of what it held in the middle.
+GROWTH = 1.2
 #: Kinds of requests and how often they come.
 KINDS = {
     "processCitation": 6,
@@ -99,7 +104,41 @@ def main(argv: Sequence[str] | None = None) -> int:
     print("\n".join(f"{name}: {value}" for name, value in figures.items()))
     if arguments.json:
         Path(arguments.json).write_text(json.dumps(figures, indent=1) + "\n", encoding="utf-8")
-    return 0 if set(tally.statuses) <= {"200", "503"} else 1
+    found = faults(tally, memory, int(str(figures[REPLACED])))
+    for fault in found:
+        print(f"fault: {fault}", file=sys.stderr)
+    return 1 if found else 0
+
+
+def faults(tally: Tally, memory: Mapping[str, float], replaced: int) -> list[str]:
+    """Say what should not have been.
+
+    Parameters
+    ----------
+    tally : Tally
+        What came back.
+    memory : mapping of str to float
+        As `load` gives it.
+    replaced : int
+        Processes that were replaced.
+
+    Returns
+    -------
+    list of str
+        Empty where all is well.
+    """
+    found = [
+        f"{count} answers of status {status}"
+        for status, count in sorted(tally.statuses.items())
+        if status not in ("200", "503")
+    ]
+    if not tally.statuses["200"]:
+        found.append("no answer of status 200")
+    if not replaced:
+        found.append("the process that was killed was not replaced")
+    if memory["end"] > GROWTH * memory["middle"]:
+        found.append(f"memory grew from {memory['middle']:g} to {memory['end']:g} megabytes")
+    return found
 
 
 def _wait_until_ready(port: int) -> None:
@@ -151,7 +190,8 @@ async def load(port: int, pid: int, clients: int, seconds: float) -> tuple[Tally
     memory["start"] = _megabytes(pid)
     await asyncio.sleep(max(0.0, end - time.monotonic() - seconds / 2))
     memory["middle"] = _megabytes(pid)
-    os.kill(_taggers(pid)[0], signal.SIGKILL)
+    for victim in _taggers(pid)[:1]:
+        os.kill(victim, signal.SIGKILL)
     await asyncio.sleep(max(0.0, end - time.monotonic() - 1))
     memory["end"] = _megabytes(pid)
     await asyncio.gather(*tasks)
@@ -272,10 +312,12 @@ def _report(
         "answers by status": dict(sorted(tally.statuses.items())),
         "requests/s": round(len(all_seconds) / arguments.seconds, 1),
         "strings/s": round(tally.strings / arguments.seconds, 1),
-        "processes that were replaced": int(float(restarts)),
+        REPLACED: int(float(restarts)),
         "megabytes": memory,
     }
     for kind, seconds in [("all", all_seconds), *sorted(tally.seconds.items())]:
+        if not seconds:
+            continue
         figures[f"milliseconds, {kind}"] = {
             name: round(1000 * sorted(seconds)[int(share * (len(seconds) - 1))], 1)
             for name, share in (("p50", 0.5), ("p90", 0.9), ("p99", 0.99), ("most", 1.0))
