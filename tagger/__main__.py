@@ -19,13 +19,13 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import partial
 from itertools import repeat, tee
-from typing import Any, TextIO
+from typing import Any
 
 from tagger import Reference, __version__, find, parse_many
 from tagger.console import is_terminal, run_command
 from tagger.errors import UsageError, warning
 from tagger.inputs import STDIN, Line, read_lines, read_text
-from tagger.outputs import FORMATS, Tagged, prepare, sure
+from tagger.outputs import FORMATS, Tagged, prepare, sure, write
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -67,7 +67,12 @@ def _parser() -> argparse.ArgumentParser:
     parse.add_argument(
         "--find", action="store_true", help="find the references in a page or document first"
     )
-    parse.add_argument("--output", metavar="FILE", help="write there instead of to stdout")
+    parse.add_argument(
+        "--output",
+        metavar="FILE",
+        help="write there instead of to stdout: to FILE.part, which becomes FILE when it is "
+        "complete, and stays if it is not",
+    )
     parse.add_argument(
         "--min-confidence",
         type=_share,
@@ -145,8 +150,10 @@ def _parse(arguments: argparse.Namespace) -> None:
         raise UsageError("R066", reason="--line-buffered is for one process, --jobs for several")
     typed = STDIN in arguments.files and is_terminal(sys.stdin) and not arguments.find
     at_once = arguments.line_buffered or typed
-    with _output(arguments.output) as stream, _progress() as step:
-        FORMATS[arguments.format](_tag(arguments, at_once, stream, step), stream)
+    inputs = [0 if name == STDIN else name for name in arguments.files]
+    with _progress() as step:
+        tagged = _tag(arguments, at_once, step)
+        write(tagged, arguments.format, arguments.output, inputs=inputs, at_once=at_once)
 
 
 def _annotate(arguments: argparse.Namespace) -> None:
@@ -170,7 +177,7 @@ def _counted(arguments: argparse.Namespace, step: Callable[[], object]) -> Itera
 
 
 def _tag(
-    arguments: argparse.Namespace, at_once: bool, stream: TextIO, step: Callable[[], object]
+    arguments: argparse.Namespace, at_once: bool, step: Callable[[], object]
 ) -> Iterator[Tagged]:
     """Read and tag; when the next reference is asked for, the one before was written."""
     for_result, for_model = tee(
@@ -185,8 +192,6 @@ def _tag(
         if not kept.fields and prepared is None:
             warnings.warn(warning("W004", path=line.file, line=line.number), stacklevel=1)
         yield Tagged(line.number, kept, prepared)
-        if at_once:
-            stream.flush()
         step()
 
 
@@ -232,19 +237,6 @@ def _lines(name: str, find_first: bool, model: str | None) -> Iterable[Line]:
         number += text.count("\n", done, found.start)
         done = found.start
         yield Line(name, number, found.text)
-
-
-@contextmanager
-def _output(name: str | None) -> Iterator[TextIO]:
-    if name is None:
-        yield sys.stdout
-        return
-    try:
-        stream = open(name, "w", encoding="utf-8", errors="backslashreplace")  # noqa: SIM115
-    except OSError as error:
-        raise UsageError("R064", path=name, reason=error.strerror or error) from error
-    with stream:
-        yield stream
 
 
 @contextmanager

@@ -3,7 +3,7 @@
 Imports corpora.extras, errors, formats, model_files and reference; model inside a function, and
 there too `datasets`, of the extra ``train``.  Invariants: the rows stay, in order; a result is
 read from the cache only where the same model of the same version made it in the same way, which
-the fingerprint of the dataset says.
+the fingerprint of the dataset says; the model that tags is the one that the fingerprint names.
 """
 
 from __future__ import annotations
@@ -29,6 +29,19 @@ if TYPE_CHECKING:
 
 #: What the new column can hold.
 FORMATS = ("spans", "csl")
+
+#: Options of ``dataset.map`` that would contradict what it is called with here, and one that drops
+#: rows.
+_OWN_OPTIONS = (
+    "function",
+    "input_columns",
+    "batched",
+    "features",
+    "with_indices",
+    "with_rank",
+    "fn_kwargs",
+    "drop_last_batch",
+)
 
 
 def datasets_map(
@@ -63,7 +76,8 @@ def datasets_map(
     model : str or pathlib.Path, optional
         As for `tagger.load`.
     **options
-        Passed on to ``dataset.map``, such as ``batch_size`` or ``load_from_cache_file``.
+        Passed on to ``dataset.map``, such as ``batch_size``, ``remove_columns`` or
+        ``load_from_cache_file``.
 
     Returns
     -------
@@ -75,14 +89,21 @@ def datasets_map(
     Raises
     ------
     UsageError
-        R060 where `datasets` is not installed; R066 where there is no such format, or processes are
-        asked for a dataset that is streamed; R090 where the column cannot be tagged.
+        R060 where `datasets` is not installed; R066 where there is no such format, processes are
+        asked for a dataset that is streamed, or an option is one that is not to be chosen
+        (``function``, ``features``, ``batched``, ``drop_last_batch`` and the like); R090 where the
+        column cannot be tagged.
     tagger.errors.ModelError
         As `tagger.load` does.
     """
     library = import_extra("datasets")
     if format not in FORMATS:
         raise UsageError("R066", reason=f"format '{format}' is none of {', '.join(FORMATS)}")
+    for option in _OWN_OPTIONS:
+        if option in options:
+            raise UsageError(
+                "R066", reason=f"'{option}', and datasets_map, which sees to it itself"
+            )
     if isinstance(dataset, dict):  # a dataset for each split
         settings: dict[str, Any] = {"num_proc": num_proc, "output": output, "format": format}
         settings |= {"confidence": confidence, "model": model, **options}
@@ -97,7 +118,8 @@ def datasets_map(
         options.setdefault("desc", "Tagging")
     features = None
     if dataset.features is not None:
-        features = library.Features({**dataset.features, output: _feature(library, format)})
+        kept = _kept(dataset.features, options.get("remove_columns"))
+        features = library.Features({**kept, output: _feature(library, format)})
         # made anew: objects that are used twice would tell in the fingerprint
         features = library.Features.from_dict(features.to_dict())
         if not is_streamed and not len(dataset):  # `map` gives an empty dataset back as it is
@@ -144,14 +166,18 @@ class Tagging:
             The new column by its name.
         """
         known = [text for text in texts if text is not None]
-        spans = _model(self.model, os.getpid()).tag(known, confidence=self.confidence)
+        model = _model(self.model, self.digest, os.getpid())
+        spans = model.tag(known, confidence=self.confidence)
         made = map(_MAKE[self.format], map(Reference.from_spans, known, spans))
         return {self.output: [None if text is None else next(made) for text in texts]}
 
 
 @lru_cache(maxsize=2)
-def _model(name_or_path: str | None, _process: int) -> Model:
-    """Load a model once a process: what ONNX Runtime holds is not for a fork's children."""
+def _model(name_or_path: str | None, _digest: str, _process: int) -> Model:
+    """Load a model once, and again where another has taken its place.
+
+    Once a process, too: what ONNX Runtime holds is not for a fork's children.
+    """
     from tagger.model import load_model
 
     return load_model(name_or_path)
@@ -173,6 +199,12 @@ def _check_column(dataset: Any, column: str) -> None:
     kind = getattr(dataset.features[column], "dtype", "no string")
     if kind not in ("string", "large_string", "null"):
         raise UsageError("R090", column=column, reason=f"it holds {kind}, not string")
+
+
+def _kept(features: dict[str, Any], removed: str | Sequence[str] | None) -> dict[str, Any]:
+    """Leave out columns: `map` would fill one that is removed, but has a type, with nulls."""
+    names = [removed] if isinstance(removed, str) else removed or ()
+    return {name: feature for name, feature in features.items() if name not in names}
 
 
 def _feature(library: Any, format: str) -> Any:

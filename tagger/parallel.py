@@ -29,7 +29,7 @@ from typing import Any, NamedTuple
 
 from tagger.errors import WorkerError, warning
 from tagger.reference import Reference
-from tagger.worker import Answer, PlainSpan, Settings, read_message, write_message
+from tagger.worker import Answer, PlainSpan, Settings, read_answers, write_message, write_pickle
 
 #: Texts in the first piece, and in the largest: the model sorts a piece by length, so that large
 #: ones are tagged a fifth faster, but with small ones all processes have soon something to do.
@@ -42,9 +42,9 @@ _GIVEN = 2
 _AHEAD = 4
 #: Crashes of a piece after which it is split in two.
 _CRASHES = 2
-#: Processes that end one after the other before they are ready, or before any has answered, after
-#: which there is no point in going on.  The second number is above the crashes that it takes to
-#: find one text of a piece by halving.
+#: Processes that end one after the other before they are ready, while there is no other, or before
+#: any has answered, after which there is no point in going on.  The second number is above the
+#: crashes that it takes to find one text of a piece by halving.
 _FAILED_STARTS, _CRASHES_IN_A_ROW = 3, 30
 
 #: Seconds between the end of a process's output and its own, at most.
@@ -114,9 +114,11 @@ def tag_in_processes(
     Raises
     ------
     WorkerError
-        R067 if processes cannot be started, or end again and again.
+        R067 if no process can be started, or processes end again and again.  Where some can be
+        started and more cannot, those that there are do the work.
     Exception
-        What tagging raises in a process, such as `tagger.errors.ModelError`, is raised here.
+        What tagging raises in a process, such as `tagger.errors.ModelError`, is raised here; and
+        what `pickle` raises where `finish` cannot be sent to a process.
 
     Warns
     -----
@@ -177,7 +179,7 @@ class _Task:
 class _Worker:
     """A process, and the tasks that it was given and has not answered."""
 
-    def __init__(self, settings: Settings, events: SimpleQueue[_Event]) -> None:
+    def __init__(self, settings: bytes, events: SimpleQueue[_Event]) -> None:
         self.tasks: deque[_Task] = deque()
         self.is_ready = False
         self.process = subprocess.Popen(
@@ -189,23 +191,30 @@ class _Worker:
             start_new_session=True,
         )
         self._thread = threading.Thread(target=self._listen, args=(events,), daemon=True)
-        self._thread.start()
-        self._send(settings)
+        try:
+            self._thread.start()
+            assert self.process.stdin
+            with suppress(OSError):  # it has ended, which `_listen` says
+                write_pickle(self.process.stdin, settings)
+        except BaseException:  # nobody else knows of the process yet
+            self.stop()
+            raise
 
     def _listen(self, events: SimpleQueue[_Event]) -> None:
         assert self.process.stdout
-        while (data := read_message(self.process.stdout)) is not None:
-            events.put(_Event(self, data))
-        events.put(_Event(self, None))
-
-    def _send(self, message: object) -> None:
-        assert self.process.stdin
-        with suppress(OSError):  # it has ended, which `_listen` says
-            write_message(self.process.stdin, message)
+        try:
+            # too long an answer, or no answer at all: the process is replaced as if it had ended
+            with suppress(MemoryError, OverflowError, OSError):
+                for data in read_answers(self.process.stdout):
+                    events.put(_Event(self, data))
+        finally:  # without it, the pool would wait for ever
+            events.put(_Event(self, None))
 
     def give(self, task: _Task) -> None:
         self.tasks.append(task)
-        self._send(task.texts)
+        assert self.process.stdin
+        with suppress(OSError):  # it has ended, which `_listen` says
+            write_message(self.process.stdin, task.texts)
 
     def stop(self, patience: float = 0.0) -> str:
         """End the process unless it ends by itself within some seconds; say how it ended."""
@@ -215,7 +224,8 @@ class _Worker:
             self.process.wait(patience)
         self.process.kill()
         code = self.process.wait()
-        self._thread.join()
+        if self._thread.ident is not None:  # it was started
+            self._thread.join()
         with suppress(OSError):
             self.process.stdin.close()
         self.process.stdout.close()
@@ -240,7 +250,7 @@ class _Pool:
     def __init__(self, settings: Settings, jobs: int) -> None:
         if jobs < 1:
             raise ValueError(f"jobs must be at least 1, not {jobs}")
-        self._settings = settings
+        self._settings = pickle.dumps(settings, protocol=5)
         self._jobs = jobs
         self._workers: list[_Worker] = []
         self._events: SimpleQueue[_Event] = SimpleQueue()
@@ -278,11 +288,16 @@ class _Pool:
         given = sum(len(worker.tasks) for worker in self._workers)
         return given + len(self._todo) < _GIVEN * self._jobs
 
-    def _start(self) -> _Worker:
+    def _start(self) -> _Worker | None:
+        """Start a process; None where there can be no more than there are."""
         try:
             worker = _Worker(self._settings, self._events)
-        except OSError as error:  # as many processes as the system allows, or no memory
-            raise WorkerError("R067", count=1, how=error.strerror) from error
+        except (OSError, RuntimeError) as error:  # no more processes or threads, or no memory
+            if self._workers:
+                self._jobs = len(self._workers)
+                return None
+            how = getattr(error, "strerror", None) or str(error)
+            raise WorkerError("R067", count=1, how=how) from error
         self._workers.append(worker)
         return worker
 
@@ -290,7 +305,7 @@ class _Pool:
         while self._todo:
             worker = min(self._workers, key=lambda one: len(one.tasks), default=None)
             if len(self._workers) < self._jobs and (worker is None or worker.tasks):
-                worker = self._start()
+                worker = self._start() or worker
             if worker is None or len(worker.tasks) >= _GIVEN:
                 return
             worker.give(self._todo.popleft())
@@ -319,8 +334,12 @@ class _Pool:
         """Give the texts of a process that has ended to others."""
         self._workers.remove(worker)
         how = worker.stop(_PATIENCE)
-        self._in_a_row += 1
-        self._failed_starts += not worker.is_ready
+        if worker.is_ready:
+            self._in_a_row += 1
+        elif self._workers:  # the others will do
+            self._jobs = len(self._workers)
+        else:
+            self._failed_starts += 1
         if self._failed_starts >= _FAILED_STARTS or self._in_a_row >= _CRASHES_IN_A_ROW:
             raise WorkerError("R067", count=max(self._failed_starts, self._in_a_row), how=how)
         tasks = list(worker.tasks)

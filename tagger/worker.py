@@ -2,6 +2,7 @@
 
 Imports reference, and model inside a function: `parallel`, the other end, needs no model itself.
 A message is its length and a pickle; both ends are one program of one user, on one computer.
+Before the first answer stands `MARK`: what comes earlier was printed while Python started.
 Invariant: for every message with texts there is one answer, in order; and a process whose other
 end is gone ends at once, so that none is left behind whatever becomes of the program.
 """
@@ -22,6 +23,9 @@ from typing import IO, Any, NamedTuple
 from tagger.reference import Reference
 
 _LENGTH = struct.Struct("!Q")
+
+#: Begins the answers of a process; no end of it is its beginning, so that it is never missed.
+MARK = b"\0answers of tagger.worker\n"
 
 #: A span of `tagger.model.Model`, as a plain tuple: start, end, label, confidence.
 PlainSpan = tuple[int, int, str, "float | None"]
@@ -110,7 +114,24 @@ def write_message(stream: IO[bytes], value: object) -> None:
     OSError
         If the other end is gone.
     """
-    data = pickle.dumps(value, protocol=5)
+    write_pickle(stream, pickle.dumps(value, protocol=5))
+
+
+def write_pickle(stream: IO[bytes], data: bytes) -> None:
+    """Send a message that was pickled before.
+
+    Parameters
+    ----------
+    stream : binary file
+        To be written to.
+    data : bytes
+        A pickle.
+
+    Raises
+    ------
+    OSError
+        If the other end is gone.
+    """
     stream.write(_LENGTH.pack(len(data)))
     stream.write(data)
     stream.flush()
@@ -128,6 +149,11 @@ def read_message(stream: IO[bytes]) -> bytes | None:
     -------
     bytes or None
         A pickle; None where the other end is gone, were it in the middle of a message.
+
+    Raises
+    ------
+    MemoryError, OverflowError
+        If it is too long, or what is read is no message.
     """
     head = stream.read(_LENGTH.size)
     if len(head) < _LENGTH.size:
@@ -135,6 +161,33 @@ def read_message(stream: IO[bytes]) -> bytes | None:
     (length,) = _LENGTH.unpack(head)
     data = stream.read(length)
     return data if len(data) == length else None
+
+
+def read_answers(stream: IO[bytes]) -> Iterator[bytes]:
+    """Read what a process says, as it says it.
+
+    Parameters
+    ----------
+    stream : binary file
+        Its output; what was printed before `MARK` is passed over.
+
+    Yields
+    ------
+    bytes
+        A pickle; no more where the process is gone.
+
+    Raises
+    ------
+    MemoryError, OverflowError
+        As for `read_message`.
+    """
+    last = b""
+    while last != MARK:
+        if not (byte := stream.read(1)):
+            return
+        last = (last + byte)[-len(MARK) :]
+    while (data := read_message(stream)) is not None:
+        yield data
 
 
 def serve() -> None:
@@ -152,6 +205,7 @@ def serve() -> None:
     threading.Thread(target=_receive, args=(inbox,), daemon=True).start()
     answer = _start(inbox)
     try:
+        results.write(MARK)
         while True:
             write_message(results, next(answer))
     except OSError:

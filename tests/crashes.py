@@ -11,10 +11,6 @@ from tagger.reference import Reference
 CULPRIT = "CULPRIT"
 
 
-def length(reference: Reference) -> int:
-    return len(reference.text)
-
-
 def die_of_culprits(reference: Reference) -> int:
     if CULPRIT in reference.text:
         os.kill(os.getpid(), signal.SIGKILL)

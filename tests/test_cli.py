@@ -7,12 +7,15 @@ import json
 import os
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import jsonschema
 import pytest
 
+from tagger import parse_many
 from tagger.__main__ import main
+from tagger.inputs import Line, read_lines
 from tagger.model_files import write_files
 from tagger.reference import SCHEMA
 
@@ -212,3 +215,166 @@ def test_stdin_through_main(
             os.dup2(saved, 0)
             os.close(saved)
     assert "1984" in capsys.readouterr().out
+
+
+# -- where it is written -----------------------------------------------------------------------
+
+
+@pytest.fixture
+def refs(tmp_path: Path) -> Path:
+    path = tmp_path / "refs.txt"
+    path.write_text("Knuth 1984. Literate.\nTuring 1950. Mind.\n")
+    return path
+
+
+@pytest.fixture
+def out(tmp_path: Path) -> Path:
+    """A file that was there before."""
+    path = tmp_path / "out" / "results.jsonl"
+    path.parent.mkdir()
+    path.write_text("precious\n")
+    return path
+
+
+def beside(path: Path) -> list[str]:
+    return sorted(other.name for other in path.parent.iterdir())
+
+
+def lines_of(path: Path) -> list[int]:
+    return [record["line"] for record in records(path.read_text(encoding="utf-8"))]
+
+
+@pytest.mark.parametrize("more", [[], ["--line-buffered"], ["--find"], ["--jobs", "2"]])
+@pytest.mark.parametrize("how", ["name", "link", "second name"])
+def test_an_input_is_not_written_to(
+    how: str, more: list[str], model: str, refs: Path, capsys: pytest.CaptureFixture
+) -> None:
+    content = refs.read_bytes()
+    target = refs.parent / "other"
+    if how == "name":
+        target = Path(os.path.relpath(refs))
+    elif how == "link":
+        target.symlink_to(refs)
+    else:
+        target.hardlink_to(refs)
+    before = beside(refs)
+    for files in ([str(refs)], [os.devnull, str(refs)]):
+        assert parse(model, *files, "--output", str(target), *more) == 1
+        assert "R064" in (message := capsys.readouterr().err)
+        assert "it is read from, too" in message
+    assert refs.read_bytes() == content
+    assert beside(refs) == before
+
+
+def test_a_redirected_input_is_not_written_to(model: str, refs: Path) -> None:
+    content = refs.read_bytes()
+    with refs.open() as stream:
+        arguments = command(model, "-", "--output", str(refs))
+        run = subprocess.run(arguments, stdin=stream, capture_output=True, text=True)
+    assert run.returncode == 1
+    assert "it is read from, too" in run.stderr
+    assert refs.read_bytes() == content
+
+
+@pytest.mark.parametrize("format", ["jsonl", "csl", "jats"])
+@pytest.mark.parametrize("more", [[], ["--line-buffered"], ["--jobs", "2"]])
+def test_what_was_there_outlives_a_bad_start(
+    format: str, more: list[str], model: str, refs: Path, out: Path
+) -> None:
+    to = ["--output", str(out), "--format", format, *more]
+    assert main(["parse", str(refs), *to, "--model", str(refs.parent / "none")]) == 1
+    assert parse(model, str(refs.parent / "none"), *to) == 1
+    assert out.read_text() == "precious\n"
+    assert beside(out) == ["results.jsonl"]
+
+
+@pytest.mark.parametrize("more", [[], ["--line-buffered"]])
+def test_another_takes_its_place(more: list[str], model: str, refs: Path, out: Path) -> None:
+    out.chmod(0o640)
+    link = refs.parent / "link"
+    link.symlink_to(out)
+    new = out.parent / "new"
+    for target in (link, new):
+        assert parse(model, str(refs), "--output", str(target), "--format", "jsonl", *more) == 0
+    assert lines_of(out) == lines_of(new) == [1, 2]
+    assert link.is_symlink()
+    assert out.stat().st_mode & 0o777 == 0o640
+    usual = out.parent / "usual"
+    usual.touch()
+    assert new.stat().st_mode == usual.stat().st_mode
+    assert beside(out) == ["new", "results.jsonl", "usual"]
+
+
+@pytest.fixture
+def one_by_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Read no further than is written: by default some thousand references are read ahead."""
+    monkeypatch.setattr(
+        "tagger.__main__.parse_many",
+        lambda texts, **options: parse_many(texts, **{**options, "window": 1}),
+    )
+
+
+@pytest.mark.usefixtures("one_by_one")
+def test_a_failure_midway(model: str, refs: Path, out: Path, capsys: pytest.CaptureFixture) -> None:
+    to = ["--output", str(out), "--format", "jsonl"]
+    for part in ("results.jsonl.part", "results.jsonl.part2"):
+        assert parse(model, str(refs), str(refs.parent / "none"), *to) == 1
+        message = capsys.readouterr().err
+        assert "R044" in message
+        assert f"{part}'" in message
+        assert lines_of(out.parent / part) == [1, 2]
+        assert out.read_text() == "precious\n"
+
+
+@pytest.mark.usefixtures("one_by_one")
+def test_stopped_midway(
+    model: str,
+    refs: Path,
+    out: Path,
+    capsys: pytest.CaptureFixture,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def stopped(name: str) -> Iterator[Line]:
+        yield from read_lines(name)
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("tagger.__main__.read_lines", stopped)
+    assert parse(model, str(refs), "--output", str(out), "--format", "jsonl") == 130
+    part = out.with_name("results.jsonl.part")
+    assert str(part) in capsys.readouterr().err
+    assert beside(out) == ["results.jsonl", part.name]
+    assert lines_of(part) == [1, 2]
+    assert out.read_text() == "precious\n"
+
+
+@pytest.mark.skipif(not Path("/dev/stdout").exists(), reason="needs /dev/stdout")
+def test_devices_are_written_straight(model: str, refs: Path, out: Path) -> None:
+    arguments = command(model, str(refs), "--format", "jsonl", "--output", "/dev/stdout")
+    run = subprocess.run(arguments, capture_output=True, check=True)
+    assert len(records(run.stdout.decode())) == 2
+    with out.open("ab") as stream:
+        subprocess.run(arguments, stdout=stream, check=True)
+        os.write(stream.fileno(), b"more\n")  # by another, into the same file
+    assert out.read_text().endswith("more\n")
+    assert beside(out) == ["results.jsonl"]
+    assert parse(model, str(refs), "--output", os.devnull) == 0
+
+
+def test_a_file_beside_which_none_can_be_made(model: str, refs: Path, out: Path) -> None:
+    out = out.rename(out.with_name("x" * 253))  # no place for an ending
+    assert main(["parse", str(refs), "--model", str(refs), "--output", str(out)]) == 1
+    assert out.read_text() == "precious\n"
+    assert parse(model, str(refs), "--output", str(out), "--format", "jsonl") == 0
+    assert lines_of(out) == [1, 2]
+
+
+@pytest.mark.parametrize("more", [[], ["--line-buffered"]])
+def test_outputs_that_cannot_be(
+    more: list[str], model: str, refs: Path, out: Path, capsys: pytest.CaptureFixture
+) -> None:
+    for target in (out.parent, out / "x", out.parent / "no" / "x"):
+        assert parse(model, str(refs), "--output", str(target), *more) == 1
+        message = capsys.readouterr().err
+        assert "R064" in message
+        assert f"'{target}" in message
+    assert beside(out) == ["results.jsonl"]

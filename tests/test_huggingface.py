@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import io
 import json
 import subprocess
 import sys
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 
 import tagger
 from tagger.errors import ModelError, UsageError
 from tagger.huggingface import Tagging
-from tagger.model_files import HEADER, write_files
+from tagger.labels import NAMES
+from tagger.model_files import HEADER, TRANSITIONS, build_header, write_files
 
 datasets = pytest.importorskip("datasets")
 pytestmark = pytest.mark.train  # `datasets` is of that extra, and the small model made with torch
@@ -195,10 +198,86 @@ def test_another_model_at_the_same_place_is_not(
     assert not cached(tagger.datasets_map(load(file), "text", model=place)) & first
 
 
+def other_weights(files: dict[str, bytes]) -> dict[str, bytes]:
+    """Give a model that differs in its weights, and is valid."""
+    with np.load(io.BytesIO(files[TRANSITIONS])) as arrays:
+        changed = {name: array[..., ::-1] for name, array in arrays.items()}
+    stream = io.BytesIO()
+    np.savez(stream, **changed)
+    files = {**files, TRANSITIONS: stream.getvalue()}
+    header = build_header(files, NAMES, {"name": "other", "version": "0.1.0"})
+    return {**files, HEADER: json.dumps(header).encode()}
+
+
+def test_a_model_that_was_trained_again_is_the_one_that_tags(
+    file: Path, small_files: dict[str, bytes], tmp_path: Path
+) -> None:
+    place, elsewhere = tmp_path / "model", tmp_path / "elsewhere"
+    write_files(place, small_files)
+    first = tagger.datasets_map(load(file), "text", model=place)
+    for directory in (place, elsewhere):
+        write_files(directory, other_weights(small_files))
+    second = tagger.datasets_map(load(file), "text", model=place)
+    assert second["reference"][:] != first["reference"][:]
+    for row in second:
+        check(row, str(elsewhere))
+
+
 def test_another_version_is_not(file: Path, model: str, monkeypatch: pytest.MonkeyPatch) -> None:
     first = cached(tagger.datasets_map(load(file), "text", model=model))
     monkeypatch.setattr("tagger.huggingface.__version__", "99")
     assert not cached(tagger.datasets_map(load(file), "text", model=model)) & first
+
+
+# -- options -----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("removed", "output", "left"),
+    [
+        ("other", "reference", ["id", "text", "reference"]),
+        (["id", "other", "text"], "reference", ["reference"]),
+        (["id", "text"], "text", ["other", "text"]),
+        ([], "reference", ["id", "text", "other", "reference"]),
+        (None, "reference", ["id", "text", "other", "reference"]),
+    ],
+)
+@pytest.mark.parametrize("kind", ["loaded", "streamed", "empty"])
+def test_columns_are_removed(
+    removed: Any, output: str, left: list[str], kind: str, file: Path, model: str
+) -> None:
+    dataset = load(file, streaming=kind == "streamed")
+    if kind == "empty":
+        dataset = dataset.select(())
+    options = {"model": model, "output": output, "remove_columns": removed}
+    tagged = tagger.datasets_map(dataset, "text", **options)
+    assert sorted(tagged.features) == sorted(left)
+    rows = list(tagged)
+    assert len(rows) == (0 if kind == "empty" else len(ROWS))
+    for row in rows:
+        assert sorted(row) == sorted(left)
+    assert kind == "empty" or any(row[output] for row in rows)
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        {"features": None},
+        {"batched": False},
+        {"input_columns": ["id"]},
+        {"function": len},
+        {"with_indices": True},
+        {"with_rank": True},
+        {"fn_kwargs": {}},
+        {"drop_last_batch": True},
+    ],
+)
+def test_options_that_are_not_to_be_chosen(options: dict[str, Any], model: str) -> None:
+    (name,) = options
+    dataset = datasets.Dataset.from_list(ROWS)
+    for one in (dataset, datasets.DatasetDict(a=dataset)):
+        with pytest.raises(UsageError, match=f"R066.*'{name}'"):
+            tagger.datasets_map(one, "text", model=model, **options)
 
 
 # -- errors ------------------------------------------------------------------------------------

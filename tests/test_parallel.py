@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import io
 import os
+import pickle
 import subprocess
 import sys
+import threading
 import warnings
 from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
+from queue import SimpleQueue
+from typing import Any
 
 import crashes
 import pytest
@@ -18,8 +22,8 @@ import tagger
 from tagger.errors import ModelError, TaggerWarning, WorkerError
 from tagger.model import load_model
 from tagger.model_files import write_files
-from tagger.parallel import tag_in_processes
-from tagger.worker import Answer, pack, read_message, write_message
+from tagger.parallel import _Worker, tag_in_processes
+from tagger.worker import MARK, Answer, pack, read_answers, read_message, write_message
 
 pytestmark = pytest.mark.train  # the small model is made with torch
 
@@ -42,6 +46,10 @@ def children(process: int) -> list[int]:
     return [int(number) for number in path.read_text().split()]
 
 
+def children_if_known() -> set[int]:
+    return set(children(os.getpid())) if Path("/proc/self/task").exists() else set()
+
+
 needs_proc = pytest.mark.skipif(
     not Path("/proc/self/task").exists(), reason="needs /proc to find processes"
 )
@@ -60,6 +68,20 @@ def test_messages() -> None:
     assert read_message(stream) is None
     for cut in range(1, 12):  # an end in the middle of a message is an end
         assert read_message(io.BytesIO(whole[:cut])) is None
+
+
+@pytest.mark.parametrize(
+    "printed",
+    [b"", b"x", b"hello\n" * 5_000, MARK[:-1], MARK[:5] + b"x", MARK[:1] * 3],
+    ids=["nothing", "little", "much", "begin", "other", "repeated"],
+)
+def test_what_was_printed_before_is_passed_over(printed: bytes) -> None:
+    stream = io.BytesIO()
+    stream.write(printed + MARK)
+    write_message(stream, 1)
+    write_message(stream, MARK)
+    assert [pickle.loads(data) for data in read_answers(io.BytesIO(stream.getvalue()))] == [1, MARK]
+    assert list(read_answers(io.BytesIO(printed))) == []
 
 
 @pytest.mark.parametrize(
@@ -259,6 +281,81 @@ def test_an_interpreter_that_is_not_there(model: str, monkeypatch: pytest.Monkey
         list(tagger.parse_many(TEXTS, model=model, jobs=2))
 
 
+@pytest.mark.parametrize("length", [b"\x3f" + b"\xff" * 7, b"\xff" * 8])
+def test_an_answer_of_nonsense_is_an_end(length: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
+    code = f"import os, time; os.write(1, {MARK + length!r}); time.sleep(600)"
+    monkeypatch.setattr("tagger.parallel._COMMAND", code)
+    events: SimpleQueue[Any] = SimpleQueue()
+    worker = _Worker(pickle.dumps(None), events)
+    try:
+        assert events.get(timeout=30) == (worker, None)
+    finally:
+        worker.stop()
+
+
+# The first process to come takes the mark; what the others do is in place of {}.
+_ONLY_ONE = """
+import os, sys
+try:
+    os.close(os.open({mark!r}, os.O_CREAT | os.O_EXCL))
+except FileExistsError:
+    with open({mark!r}, "a") as file:
+        file.write("x")
+    os._exit(7)
+"""
+
+
+def test_one_process_does_it_where_others_end_at_once(
+    model: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    mark = tmp_path / "mark"
+    command = _ONLY_ONE.format(mark=str(mark)) + tagger.parallel._COMMAND
+    monkeypatch.setattr("tagger.parallel._COMMAND", command)
+    found, messages = crash(model, TEXTS, crashes.process, jobs=4, piece=2)
+    assert len({result.finished for result in found}) == 1
+    failed = len(mark.read_text())
+    assert 1 <= failed <= 3  # and then no more are tried
+    assert len(messages) == failed
+    assert all("exit code 7" in message for message in messages)
+
+
+@pytest.mark.parametrize("error", [OSError(11, "no more processes"), RuntimeError("no threads")])
+@pytest.mark.parametrize("possible", [0, 1, 2])
+def test_as_many_processes_as_can_be(
+    error: Exception, possible: int, model: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    started = 0
+    is_thread = isinstance(error, RuntimeError)
+    place = threading.Thread if is_thread else subprocess.Popen
+    name = "start" if is_thread else "__init__"
+    original = getattr(place, name)
+
+    def limited(*arguments: Any, **options: Any) -> None:
+        nonlocal started
+        if started >= possible:
+            raise error
+        started += 1
+        original(*arguments, **options)
+
+    monkeypatch.setattr(place, name, limited)
+    monkeypatch.setattr("subprocess.Popen.__del__", lambda _: None)  # of one that is not made
+    before = children_if_known()
+    found = tag_in_processes(TEXTS, jobs=4, model=model, finish=crashes.process, piece=2)
+    if possible:
+        assert len({result.finished for result in found}) == possible
+    else:
+        with pytest.raises(WorkerError, match=rf"R067.*{error.args[-1]}"):
+            next(found)
+    assert children_if_known() <= before
+
+
+def test_a_function_that_cannot_be_sent(model: str) -> None:
+    before = children_if_known()
+    with pytest.raises((pickle.PicklingError, AttributeError)):
+        next(tag_in_processes(TEXTS, jobs=2, model=model, finish=lambda _: 0))
+    assert children_if_known() <= before
+
+
 @needs_proc
 def test_no_process_is_left(model: str) -> None:
     before = set(children(os.getpid()))
@@ -269,26 +366,6 @@ def test_no_process_is_left(model: str) -> None:
     assert len(during - before) == 2
     found.close()  # type: ignore[attr-defined]
     assert set(children(os.getpid())) <= before
-
-
-# -- programs ----------------------------------------------------------------------------------
-
-
-def test_scripts_need_no_guard(model: str, tmp_path: Path) -> None:
-    """`multiprocessing` would run such a script once more in each process, without end."""
-    script = (
-        "import tagger\n"
-        f"print(len(list(tagger.parse_many(['Knuth 1984'], model={model!r}, jobs=2))))\n"
-    )
-    (tmp_path / "numpy.py").write_text("raise SystemExit('the wrong module')")
-    run = subprocess.run(
-        [sys.executable, "-P", "-"] if sys.version_info >= (3, 11) else [sys.executable, "-"],
-        input=script,
-        capture_output=True,
-        text=True,
-        cwd=tmp_path if sys.version_info >= (3, 11) else None,
-    )
-    assert (run.stdout, run.stderr) == ("1\n", "")
 
 
 def test_model_is_the_same(model: str) -> None:

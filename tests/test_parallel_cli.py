@@ -1,4 +1,7 @@
-"""``parse --jobs N``: output, crashes and Ctrl-C; the small model is made with torch."""
+"""``parse --jobs N``: output, crashes and Ctrl-C; programs that tag with several processes.
+
+The small model is made with torch.
+"""
 
 from __future__ import annotations
 
@@ -178,3 +181,41 @@ def test_a_reader_that_goes_away(model: str, file: Path) -> None:
     process.stdout.close()
     assert process.wait(timeout=120) == 0
     assert process.stderr.read() == b""
+
+
+# -- programs ----------------------------------------------------------------------------------
+
+
+def test_scripts_need_no_guard(model: str, tmp_path: Path) -> None:
+    """`multiprocessing` would run such a script once more in each process, without end."""
+    script = (
+        "import tagger\n"
+        f"print(len(list(tagger.parse_many(['Knuth 1984'], model={model!r}, jobs=2))))\n"
+    )
+    (tmp_path / "numpy.py").write_text("raise SystemExit('the wrong module')")
+    run = subprocess.run(
+        [sys.executable, "-P", "-"] if sys.version_info >= (3, 11) else [sys.executable, "-"],
+        input=script,
+        capture_output=True,
+        text=True,
+        cwd=tmp_path if sys.version_info >= (3, 11) else None,
+    )
+    assert (run.stdout, run.stderr) == ("1\n", "")
+
+
+def test_python_that_prints_when_it_starts(model: str, tmp_path: Path) -> None:
+    (tmp_path / "sitecustomize.py").write_text("print('hello from here ' * 1000, flush=True)\n")
+    script = (
+        "import sys, tagger\n"
+        f"found = list(tagger.parse_many(['Knuth 1984'] * 20, model={model!r}, jobs=2, window=5))\n"
+        "print(len(found), file=sys.stderr)\n"
+    )
+    run = subprocess.run(
+        [sys.executable, "-c", script],
+        capture_output=True,
+        text=True,
+        env={**os.environ, "PYTHONPATH": str(tmp_path)},
+        timeout=120,
+    )
+    assert run.stdout.count("hello from here") == 1000  # of this one; not of those it started
+    assert (run.stderr, run.returncode) == ("20\n", 0)

@@ -116,6 +116,34 @@ def test_number_of_rows(words: Words, n: int) -> None:
 
 
 @pytest.mark.parametrize("kind", [pa.string(), pa.large_string()])
+@pytest.mark.parametrize(
+    ("lengths", "counts"),
+    [
+        ([], []),
+        ([None] * 3, [3]),
+        ([300_000, 100_000, 1], [2, 1]),
+        ([100_000] * 10, [4, 4, 2]),
+        ([400_001, 0, None, 400_000, 1_000_000, 5], [1, 3, 1, 1]),
+        ([0] * 1024 + [None], [1024, 1]),
+    ],
+)
+def test_long_rows_are_few_at_once(
+    lengths: list[int | None], counts: list[int], kind: Any, words: Words
+) -> None:
+    # two bytes for each "ß": what counts is bytes
+    texts = [None if n is None else "ß" * (n // 2) + "x" * (n % 2) for n in lengths]
+    column = pa.array(texts, kind)
+    chosen = replace(DEFAULT, column=0, max_length=None, with_csl=False)
+    whole = pa.RecordBatch.from_arrays([pa.concat_arrays([column[:1], column])], names=["x"])
+    parts = list(tag_batches([whole.slice(min(1, len(texts)))], chosen))
+    assert [part.num_rows for part in parts] == counts
+    done = [row for part in parts for row in part.to_pylist()]
+    assert [row["x"] for row in done] == texts
+    for row in done:
+        assert [span["text"] for span in row["found"]["spans"] or ()] == [row["x"]] * bool(row["x"])
+
+
+@pytest.mark.parametrize("kind", [pa.string(), pa.large_string()])
 def test_bytes_that_are_not_utf_8(words: Words, kind: Any) -> None:
     values = [b"caf\xe9 x", None, "tür".encode(), b"a\xed\xb0\x80 b"]
     binary = pa.array(values, pa.large_binary() if kind == pa.large_string() else pa.binary())

@@ -1,8 +1,9 @@
 """What runs on the executors: batches of rows in, the same batches with one more column out.
 
 Imports errors, labels, model, reference, tokenizer and `schema`; the writer of CSL-JSON and Arrow
-when they are used.  Invariants: as many rows come out as went in, in the same order, and no
-row, whatever it holds, ends the task.
+when they are used.  Invariants: as many rows come out as went in, in the same order; no error in
+tagging a row ends the task; and long rows do not add up, for few are taken at once.  A single row
+that there is no memory for may end it: it is read whole before its length is looked at.
 """
 
 from __future__ import annotations
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
 # Rows that are tagged and given back at once: as many as `Model` sorts by length.  A batch of
 # Spark's has ten times as many (spark.sql.execution.arrow.maxRecordsPerBatch).
 _ROWS = 1024
+# Bytes of their texts, unless one alone has more; references of usual length have less than half.
+_BYTES = 400_000
 # Open models that a process keeps: one job may use two, say to compare them.
 _MODELS = 2
 
@@ -118,13 +121,27 @@ def tag_batches(
 
     model = open_model(settings.key, settings.files)
     for batch in batches:
-        for first in range(0, batch.num_rows, _ROWS):
-            part = batch.slice(first, _ROWS)
+        for first, count in _slices(batch.column(settings.column)):
+            part = batch.slice(first, count)
             rows = tag_rows(model, read_rows(part.column(settings.column), settings), settings)
             new = to_arrow(rows, with_csl=settings.with_csl)
             yield pa.RecordBatch.from_arrays(
                 [*part.columns, new], schema=part.schema.append(pa.field(settings.output, new.type))
             )
+
+
+def _slices(column: pyarrow.Array) -> Iterator[tuple[int, int]]:
+    """Divide rows: give where a part begins, and its number of rows."""
+    import pyarrow.compute as pc
+
+    first = size = 0
+    for i, length in enumerate(pc.binary_length(column).to_pylist()):
+        size += length or 0  # null
+        if i > first and (i - first == _ROWS or size > _BYTES):
+            yield first, i - first
+            first, size = i, length or 0
+    if first < len(column):
+        yield first, len(column) - first
 
 
 def open_model(key: str, files: Files) -> Model:
