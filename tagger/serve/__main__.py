@@ -14,13 +14,7 @@ from socket import socket
 
 from tagger.console import DONE, FAILED, run_command, say
 from tagger.errors import UsageError
-from tagger.serve.settings import MEGABYTE, Settings
-
-_LOCAL = ("127.0.0.1", "::1", "localhost")
-#: Seconds for requests that are being answered when the service is stopped.
-_LAST = 10
-#: Connections that wait to be taken.
-_BACKLOG = 512
+from tagger.serve.settings import MEGABYTE, MOST_STRINGS, Settings
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -65,13 +59,14 @@ def serve(settings: Settings) -> int:
 
         from tagger.model_files import component_directory, read_files, verify
         from tagger.serve.app import create_app
+        from tagger.serve.server import configure
     except ModuleNotFoundError as error:
         raise UsageError("R060", extra="serve", module=error.name) from error
     directory = component_directory(settings.model)
     verify(read_files(directory), str(directory))  # now, and not in each process, again and again
     logging.basicConfig(format="%(asctime)s %(levelname)s %(message)s", stream=sys.stderr)
     logging.getLogger("tagger.serve").setLevel(logging.INFO)
-    if settings.host not in _LOCAL:
+    if not settings.is_local:
         say(f"warning: {settings.host} can be reached by others, and there are no passwords here")
 
     class Server(uvicorn.Server):
@@ -82,20 +77,7 @@ def serve(settings: Settings) -> int:
                     host, port, *_ = one.getsockname()
                     say(f"ready at http://{f'[{host}]' if ':' in host else host}:{port}")
 
-    server = Server(
-        uvicorn.Config(
-            create_app(settings),
-            host=settings.host,
-            port=settings.port,
-            access_log=False,  # it would log addresses as they were typed; `guard` logs routes
-            log_level="warning",
-            server_header=False,
-            proxy_headers=False,
-            ws="none",
-            backlog=_BACKLOG,
-            timeout_graceful_shutdown=_LAST,
-        )
-    )
+    server = Server(configure(create_app(settings), settings))
     try:
         server.run()
     except SystemExit:  # uvicorn said why
@@ -117,7 +99,12 @@ def _parser() -> argparse.ArgumentParser:
     add("--model", help="name or path of a model (default: the shipped one)")
     most = _number(1)
     add("--max-body", type=most, default=default.max_body // MEGABYTE, help="megabytes of a body")
-    add("--max-strings", type=most, default=default.max_strings, help="strings in a request")
+    add(
+        "--max-strings",
+        type=_number(1, MOST_STRINGS),
+        default=default.max_strings,
+        help="strings in a request",
+    )
     add("--max-length", type=most, default=default.max_length, help="characters of a string")
     add("--max-page", type=most, default=default.max_page, help="characters of a page or file")
     add(
@@ -136,13 +123,14 @@ def _parser() -> argparse.ArgumentParser:
         "--body-seconds",
         type=most,
         default=int(default.body_seconds),
-        help="seconds for a body to come",
+        help="seconds for the head of a request to come, and then for its body",
     )
     add(
         "--max-memory",
         type=_number(256),
         default=default.max_memory,
-        help="megabytes after which a process that tags is replaced",
+        help="megabytes after which a process that tags is replaced; one task may take up to four "
+        "times that",
     )
     add(
         "--ignore-consolidation",

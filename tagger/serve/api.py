@@ -1,6 +1,6 @@
 """The service's own routes: parse, export, upload, labels.
 
-Imports labels and serve.models, serve.service, serve.guard, serve.forms and serve.work.
+Imports labels and serve.models, serve.service, serve.refusals, serve.forms and serve.work.
 """
 
 from __future__ import annotations
@@ -13,7 +13,6 @@ from starlette.responses import StreamingResponse
 
 from tagger.labels import LABELS
 from tagger.serve.forms import MULTIPART
-from tagger.serve.guard import JSON, Refusal
 from tagger.serve.models import (
     ErrorAnswer,
     ExportRequest,
@@ -21,6 +20,7 @@ from tagger.serve.models import (
     ParseAnswer,
     ParseRequest,
 )
+from tagger.serve.refusals import JSON, Refusal
 from tagger.serve.service import Service
 from tagger.serve.work import PARSE_FORMATS
 
@@ -44,6 +44,7 @@ _SCHEMAS = {FILES["csl"][0]: {"type": "array", "items": {"type": "object"}}}
 
 _ERRORS = {
     400: "The body cannot be read: no UTF-8, no JSON, no form.",
+    403: "A page of another site had a browser ask.",
     408: "The body did not come in time.",
     413: "The body, a string or their number is over the limit.",
     415: "The body has another content type.",
@@ -76,7 +77,7 @@ _PARSED: dict[int | str, dict[str, Any]] = {
         "description": "The references; with `Accept: application/x-ndjson`, one object a line.",
         "content": {NDJSON: {"schema": {"type": "string"}}},
     },
-    **errors(400, 408, 413, 415, 422, 500, 503, 504),
+    **errors(400, 403, 408, 413, 415, 422, 500, 503, 504),
 }
 
 
@@ -119,7 +120,7 @@ def make_router(service: Service) -> APIRouter:
                 "description": "A file.",
                 "content": {kind: {"schema": _SCHEMAS.get(kind, _STRING)} for kind in _KINDS},
             },
-            **errors(400, 408, 413, 415, 422, 500, 503, 504),
+            **errors(400, 403, 408, 413, 415, 422, 500, 503, 504),
         },
         response_class=Response,
     )

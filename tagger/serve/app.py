@@ -18,10 +18,12 @@ from tagger import __version__
 from tagger.finder import Tagger
 from tagger.model import load_model
 from tagger.serve import api, grobid, pages
+from tagger.serve.checks import BODIES
 from tagger.serve.forms import URLENCODED
-from tagger.serve.guard import BODIES, JSON, Guard, Refusal, error_body
+from tagger.serve.guard import Guard
 from tagger.serve.metrics import Metrics
 from tagger.serve.pool import Pool
+from tagger.serve.refusals import JSON, Refusal, error_body
 from tagger.serve.service import Service
 from tagger.serve.settings import Settings
 

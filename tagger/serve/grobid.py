@@ -1,6 +1,6 @@
 """The routes of GROBID's REST dialect that have to do with references.
 
-Imports serve.models, serve.service, serve.guard, serve.forms and serve.api.
+Imports serve.models, serve.service, serve.refusals, serve.forms and serve.api.
 
 Source: GROBID's documentation, "GROBID Service API" (grobid.readthedocs.io), of version 0.8.
 Consolidation, which asks services elsewhere, is refused: nothing here leaves the machine.
@@ -15,15 +15,15 @@ from fastapi import APIRouter, Request, Response
 from tagger import __version__
 from tagger.serve.api import errors
 from tagger.serve.forms import MULTIPART, URLENCODED, Form
-from tagger.serve.guard import Refusal
 from tagger.serve.models import Version
+from tagger.serve.refusals import Refusal
 from tagger.serve.service import Service
 
 XML = "application/xml"
 BIBTEX = "application/x-bibtex"
 #: Each route takes both, and does the same.
 METHODS = ("POST", "PUT")
-_STATUSES = (400, 408, 413, 415, 500, 503)
+_STATUSES = (400, 403, 408, 413, 415, 500, 503)
 
 
 def make_router(service: Service) -> APIRouter:

@@ -1,13 +1,12 @@
 """What stands before the application: limits, headers, counts, and what becomes of errors.
 
-Imports serve.settings, serve.metrics, serve.forms and serve.worker.  Invariant: a body reaches the
-application whole and within the limits, or not at all; an answer has the headers of `HEADERS`;
-nothing of a request is logged but its route, its status and its time.
+Imports serve.settings, serve.metrics, serve.checks, serve.refusals and serve.worker.  Invariant: a
+body reaches the application whole and within the limits, or not at all; an answer has the headers
+of `HEADERS`; nothing of a request is logged but its route, its status and its time.
 """
 
 from __future__ import annotations
 
-import json
 import logging
 import time
 from collections.abc import Awaitable, Callable, Mapping, MutableMapping
@@ -15,8 +14,9 @@ from typing import Any
 
 import anyio
 
-from tagger.serve.forms import MULTIPART, URLENCODED
+from tagger.serve.checks import BODIES, check_content_type, check_json, check_path, check_site
 from tagger.serve.metrics import OTHER, Metrics
+from tagger.serve.refusals import JSON, Refusal, busy, error_body
 from tagger.serve.settings import Settings
 from tagger.serve.worker import place_of
 
@@ -28,22 +28,6 @@ Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
 App = Callable[[Scope, Receive, Send], Awaitable[None]]
 
-JSON = "application/json"
-#: Routes with a body, and what it may be.
-BODIES: dict[str, tuple[str, ...]] = {
-    "/api/parse": (JSON,),
-    "/api/export": (JSON,),
-    "/api/upload": (MULTIPART,),
-    **dict.fromkeys(
-        (
-            "/api/processCitation",
-            "/api/processCitationList",
-            "/api/processCitationNames",
-            "/api/processDate",
-        ),
-        (URLENCODED, MULTIPART),
-    ),
-}
 _WITH_BODY = frozenset(("POST", "PUT"))
 
 #: Headers of every answer.  The page needs nothing from elsewhere and may stand in no frame.
@@ -57,56 +41,13 @@ HEADERS: dict[str, str] = {
     "cross-origin-resource-policy": "same-origin",
     "cache-control": "no-cache",  # after an upgrade a page must not mix old modules with new ones
 }
-#: Seconds after which a client that was told to come back may do so.
-RETRY_AFTER = 2
 #: Bodies that are refused are read on for this many times the limit, and thrown away: a client
 #: that is still sending would not see the answer.
 _PATIENCE = 16
-#: Brackets in a body of JSON: each may become a list, which takes thirty times its place.
-_BRACKETS = 1_000_000
+#: An answer may take this many times the time for one of its pieces.
+_WHOLE = 10
 #: Bodies that may be on their way, for each request that may be answered.
 _ARRIVING = 4
-
-
-class Refusal(Exception):
-    """A request that is refused.
-
-    Attributes
-    ----------
-    status : int
-        Of HTTP.
-    reason : str
-        One word, for programs and counters.
-    message : str
-        For people; without anything of the request.
-    """
-
-    def __init__(self, status: int, reason: str, message: str) -> None:
-        super().__init__(message)
-        self.status = status
-        self.reason = reason
-        self.message = message
-
-    @property
-    def headers(self) -> dict[str, str]:
-        """Headers of the answer besides the usual ones."""
-        return {"retry-after": str(RETRY_AFTER)} if self.status == 503 else {}
-
-
-def error_body(reason: str, message: str) -> bytes:
-    """Write the body of an error.
-
-    Parameters
-    ----------
-    reason, message : str
-        As of `Refusal`.
-
-    Returns
-    -------
-    bytes
-        ``{"error": {"code": reason, "message": message}}``, in ASCII.
-    """
-    return json.dumps({"error": {"code": reason, "message": message}}).encode("ascii")
 
 
 class Guard:
@@ -152,11 +93,14 @@ class Guard:
             _LOG.info("%s %d %.0f ms", route, answer.status, 1000 * seconds)
 
     async def _guarded(self, scope: Scope, receive: Receive, answer: _Answer) -> None:
+        check_path(scope["path"])
         kinds = BODIES.get(scope["path"])
-        if kinds is None or scope["method"] not in _WITH_BODY:
-            await self._app(scope, receive, answer)
-            return
         headers = {name: value.decode("latin-1") for name, value in scope["headers"]}
+        check_site(headers, is_local=self._settings.is_local, has_body=kinds is not None)
+        if kinds is None or scope["method"] not in _WITH_BODY:
+            # nothing may read what was not checked, whatever routes the application finds
+            await self._app(scope, _replay(b"", receive), answer)
+            return
         pieces = _Pieces(receive)
         try:
             self._check(headers, kinds)
@@ -170,7 +114,7 @@ class Guard:
             if self._answering > self._settings.max_requests:
                 raise busy()
             if kinds == (JSON,):
-                _check_json(body)
+                check_json(body, scope["path"], self._settings.max_strings)
             await self._app(scope, _replay(body, receive), answer)
         finally:
             self._answering -= 1
@@ -178,15 +122,7 @@ class Guard:
 
     def _check(self, headers: Mapping[bytes, str], kinds: tuple[str, ...]) -> None:
         """Refuse what need not be read."""
-        if b"content-type" not in headers:
-            raise Refusal(400, "content-type", "The header Content-Type is missing.")
-        kind, *options = headers[b"content-type"].lower().split(";")
-        if kind.strip() not in kinds:
-            message = f"The content type must be {' or '.join(kinds)}."
-            raise Refusal(415, "content-type", message)
-        charset = "".join(options).partition("charset=")[2].strip(' "')
-        if charset not in ("", "utf-8", "utf8"):
-            raise Refusal(415, "content-type", "The charset must be UTF-8.")
+        check_content_type(headers, kinds)
         if headers.get(b"content-encoding", "identity").lower() != "identity":
             raise Refusal(415, "content-encoding", "Bodies must not be compressed.")
         length = headers.get(b"content-length", "0")
@@ -236,29 +172,6 @@ class Guard:
         return Refusal(413, "body-size", message)
 
 
-def _check_json(body: bytes) -> None:
-    """Refuse what a reader of JSON would choke on, or take for UTF-16: that has zeros."""
-    try:
-        text = body.decode("utf-8")
-    except UnicodeDecodeError as error:
-        raise Refusal(400, "body", "The body is not UTF-8.") from error
-    if "\0" in text:
-        raise Refusal(400, "body", "The body has zeros, which JSON cannot have.")
-    if text.count("[") + text.count("{") > _BRACKETS:
-        raise Refusal(413, "brackets", f"The body has more than {_BRACKETS} brackets.")
-
-
-def busy() -> Refusal:
-    """Make the refusal of a request that may come back.
-
-    Returns
-    -------
-    Refusal
-        503.
-    """
-    return Refusal(503, "busy", "The service is busy; come back later.")
-
-
 def route_of(scope: Scope) -> str:
     """Name the route of a request that was answered.
 
@@ -283,18 +196,21 @@ class _Answer:
     def __init__(self, send: Send, max_seconds: float) -> None:
         self._send = send
         self._max_seconds = max_seconds
+        self._end = 0.0
         self.status = 0
 
     async def __call__(self, message: Message) -> None:
         if message["type"] == "http.response.start":
             self.status = message["status"]
+            self._end = time.monotonic() + _WHOLE * self._max_seconds
             given = {name.lower() for name, _ in message["headers"]}
             added = [(k.encode(), v.encode()) for k, v in HEADERS.items()]
             message["headers"] = [
                 *message["headers"],
                 *((name, value) for name, value in added if name not in given),
             ]
-        with anyio.fail_after(self._max_seconds):  # a client that does not read
+        # a client that does not read, or only now and then
+        with anyio.fail_after(min(self._max_seconds, self._end - time.monotonic())):
             await self._send(message)
 
     async def refuse(self, refusal: Refusal) -> None:

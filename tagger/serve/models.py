@@ -1,17 +1,19 @@
 """The JSON of the service: what requests and answers look like.
 
-Imports labels and serve.work.  Invariant: what passes `ExportRequest` can be written in any format.
-Offsets are in Unicode code points.
+Imports labels and serve.settings.  Invariant: what passes `ExportRequest` can be written in any
+format.  Offsets are in Unicode code points.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from itertools import pairwise
 from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, FailFast, Field, model_validator
 
 from tagger.labels import BY_NAME, NAMES
+from tagger.serve.settings import MOST_STRINGS
 
 ParseFormat = Literal["spans", "fields", "csl", "bibtex", "biblatex", "ris", "tei", "jats"]
 ExportFormat = Literal["bibtex", "biblatex", "ris", "csl", "tei", "jats", "jsonl"]
@@ -21,6 +23,27 @@ def _known(label: str) -> str:
     if label not in BY_NAME:
         raise ValueError(f"the labels are {', '.join(NAMES)}")
     return label
+
+
+#: Characters of a key that errors name.
+_SHOWN = 100
+
+
+class Strict(BaseModel):
+    """A request that has no other keys: one error, and a short one, where it has any."""
+
+    model_config = ConfigDict(
+        extra="ignore", strict=True, json_schema_extra={"additionalProperties": False}
+    )
+
+    @model_validator(mode="before")
+    @classmethod
+    def _known_keys(cls, data: Any) -> Any:
+        if isinstance(data, Mapping):
+            for key in data:
+                if key not in cls.model_fields:
+                    raise ValueError(f"there is no key {str(key)[:_SHOWN]!r}")
+        return data
 
 
 LabelName = Annotated[str, AfterValidator(_known), Field(json_schema_extra={"enum": list(NAMES)})]
@@ -40,17 +63,19 @@ class ErrorAnswer(BaseModel):
     error: Problem
 
 
-class ParseRequest(BaseModel):
+class ParseRequest(Strict):
     """Strings to tag, or a page in which to look for references; one of the two."""
 
     model_config = ConfigDict(
-        extra="forbid",
-        strict=True,
-        json_schema_extra={"oneOf": [{"required": ["texts"]}, {"required": ["page"]}]},
+        json_schema_extra={
+            "additionalProperties": False,
+            "oneOf": [{"required": ["texts"]}, {"required": ["page"]}],
+        },
     )
 
     texts: Annotated[list[str], FailFast()] = Field(
         default_factory=list,
+        max_length=MOST_STRINGS,
         description="Strings, one reference each.",
         examples=[
             ["Knuth, D. E. (1984). Literate programming. The Computer Journal, 27(2), 97-111."]
@@ -153,12 +178,10 @@ class ExportReference(BaseModel):
         return self
 
 
-class ExportRequest(BaseModel):
+class ExportRequest(Strict):
     """References with their labels, and the format to write them in."""
 
-    model_config = ConfigDict(extra="forbid", strict=True)
-
-    references: Annotated[list[ExportReference], FailFast()]
+    references: Annotated[list[ExportReference], FailFast()] = Field(max_length=MOST_STRINGS)
     format: ExportFormat
 
 

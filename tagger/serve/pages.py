@@ -1,6 +1,6 @@
 """Routes for people and for whoever looks after the service: page, documentation, health, metrics.
 
-Imports serve.guard and serve.service.  Nothing here needs a resource from elsewhere.
+Imports serve.refusals and serve.service.  Nothing here needs a resource from elsewhere.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from fastapi import APIRouter, FastAPI, Request, Response
 from starlette.responses import FileResponse, HTMLResponse
 from starlette.staticfiles import StaticFiles
 
-from tagger.serve.guard import Refusal
+from tagger.serve.refusals import Refusal
 from tagger.serve.service import Service
 
 STATIC = Path(__file__).parent / "static"

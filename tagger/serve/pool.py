@@ -18,13 +18,15 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from tagger.finder import Tagger
-from tagger.serve.worker import DONE, FAILED, READY, REFUSED, Worker, start_worker
+from tagger.serve.worker import DONE, FAILED, READY, REFUSED, Worker, place_of, start_worker
 
 _LOG = logging.getLogger("tagger.serve")
 #: Seconds in which an idle process that died is missed.
 _LOOK_AFTER = 0.5
 #: Seconds for a process to start, model and all.
 _START = 60.0
+#: Seconds after its deadline at which a task is given up, whatever holds it up.
+_GRACE = 1.0
 #: Processes that may die of one task; more than one, for they may be killed for other reasons.
 _DEATHS = 3
 #: Seconds between attempts to start a process that would not start: the first, and the most.
@@ -73,7 +75,9 @@ class Pool:
     workers : int
         Number of processes, at least 1.
     max_seconds : float
-        Time for one task; a process that takes longer is stopped.
+        Time for one task; a process that takes longer is stopped.  One that was begun late, and
+        so is not done at its deadline, may come to its end, though nobody waits for it any more:
+        to stop it would leave even fewer processes to those that wait.
     max_memory : int
         As for `start_worker`.
     """
@@ -143,7 +147,7 @@ class Pool:
         name : str
             See `tagger.serve.worker.answer`.
         deadline : float
-            Time, of `time.monotonic`, after which it is no longer begun.
+            Time, of `time.monotonic`, after which it is no longer begun, nor waited for.
         **arguments
             Of the task.
 
@@ -162,7 +166,11 @@ class Pool:
         loop = asyncio.get_running_loop()
         task = _Task(1, next(self._numbers), name, arguments, deadline, loop.create_future(), loop)
         self._tasks.put(task)
-        return await task.future
+        try:
+            # a little longer, for the thread of a process knows better what has become of it
+            return await asyncio.wait_for(task.future, deadline + _GRACE - time.monotonic())
+        except asyncio.TimeoutError as error:
+            raise TaskError("late", "The service is busy.") from error
 
     def _attend(self, number: int) -> None:
         """Look after one process, and after the next one when it is gone."""
@@ -188,8 +196,13 @@ class Pool:
                 worker.stop()
 
     def _started(self) -> Worker | None:
-        with self._starting:
-            worker = start_worker(self._load, self._max_memory)
+        try:
+            with self._starting:
+                worker = start_worker(self._load, self._max_memory)
+        except Exception as error:  # no memory, no files, no processes: later there may be some
+            self._trouble = place_of(error)
+            _LOG.error("a process could not be started: %s", self._trouble)
+            return None
         with contextlib.suppress(EOFError, OSError):
             end = time.monotonic() + _START
             while not worker.pipe.poll(0.1):
@@ -212,7 +225,7 @@ class Pool:
                 if worker.process.is_alive():
                     continue
                 return
-            if task.future.cancelled():
+            if task.future.done():
                 continue
             if time.monotonic() > task.deadline:
                 _fail(task, "late", "The service is busy.")

@@ -1,6 +1,6 @@
 """What the routes share: the processes, the limits, the counts, and errors turned into refusals.
 
-Imports serve.pool, serve.settings, serve.metrics, serve.guard and serve.forms.
+Imports serve.pool, serve.settings, serve.metrics, serve.refusals and serve.forms.
 """
 
 from __future__ import annotations
@@ -17,9 +17,9 @@ from typing import Any
 from starlette.requests import Request
 
 from tagger.serve.forms import BadForm, Form, read_form
-from tagger.serve.guard import Refusal, busy
 from tagger.serve.metrics import Metrics
 from tagger.serve.pool import Pool, TaskError
+from tagger.serve.refusals import Refusal, busy
 from tagger.serve.settings import Settings
 
 _LOG = logging.getLogger("tagger.serve.text")

@@ -8,6 +8,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 MEGABYTE = 1024 * 1024
+#: No setting allows more strings in a request than this.
+MOST_STRINGS = 100_000
+#: Addresses that only this machine can reach.
+_LOCAL = ("127.0.0.1", "::1", "localhost")
 
 
 @dataclass(frozen=True)
@@ -27,7 +31,7 @@ class Settings:
     max_body : int
         Bytes of the body of a request.
     max_strings : int
-        Strings in a request.
+        Strings in a request, at most `MOST_STRINGS`.
     max_length : int
         Characters of a string.
     max_page : int
@@ -35,11 +39,13 @@ class Settings:
     max_requests : int
         Requests that are read or answered at one time; more are told to come back.
     max_seconds : float
-        Time for a request from its last byte on, waiting and tagging included.
+        Time for a request from its last byte on, waiting and tagging included; of answers that
+        are sent as a stream, for each piece, and ten times that for the whole.
     body_seconds : float
-        Time in which the body of a request must have come.
+        Time in which the head of a request must have come; and then its body.
     max_memory : int
-        Megabytes that a process may hold: beyond it is replaced by a new one.
+        Megabytes that a process may hold: beyond it is replaced by a new one.  One task may take
+        four times that before it fails.
     chunk : int
         Strings that are tagged at one go: longer lists are divided, so that short ones, which
         come meanwhile, need not wait for their end.
@@ -65,6 +71,11 @@ class Settings:
     chunk: int = 128
     ignore_consolidation: bool = False
     log_text: bool = False
+
+    @property
+    def is_local(self) -> bool:
+        """Whether only this machine can reach the service."""
+        return self.host in _LOCAL
 
     @property
     def max_buffered(self) -> int:

@@ -114,20 +114,22 @@ def find_in_file(
     UsageError
         If it is a PDF and the extra ``pdf`` is missing (R060).
     """
-    text = text_of_file(content)
+    text = text_of_file(content, longest)
     if len(text) > longest:
-        reason = f"it has {len(text)} characters; the most that is taken is {longest}"
+        reason = f"it has more than {longest} characters"
         raise CorpusError("R044", path="The file", reason=reason)
     return find(model, text, format, confidence, least)
 
 
-def text_of_file(content: bytes) -> str:
+def text_of_file(content: bytes, longest: int) -> str:
     """Read a file that was sent.
 
     Parameters
     ----------
     content : bytes
         As for `find_in_file`.
+    longest : int
+        Characters after which pages of a PDF are not read any more.
 
     Returns
     -------
@@ -140,20 +142,27 @@ def text_of_file(content: bytes) -> str:
         As for `find_in_file`.
     """
     if content.startswith(b"%PDF-"):
-        return _text_of_pdf(content)
+        return _text_of_pdf(content, longest)
     try:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise CorpusError("R044", path="The file", reason="no PDF and not UTF-8") from error
 
 
-def _text_of_pdf(content: bytes) -> str:
+def _text_of_pdf(content: bytes, longest: int) -> str:
     if find_spec("pypdf") is None:
         raise UsageError("R060", extra="pdf", module="pypdf")
     from pypdf import PdfReader
 
+    texts: list[str] = []
+    length = 0
     try:
-        return "\n".join(page.extract_text() for page in PdfReader(io.BytesIO(content)).pages)
+        for page in PdfReader(io.BytesIO(content)).pages:
+            texts.append(page.extract_text())
+            length += len(texts[-1]) + 1  # the line break after it
+            if length > longest + 1:
+                break
+        return "\n".join(texts)
     except Exception as error:  # hostile files bring up more than its own exceptions
         raise CorpusError("R044", path="The file", reason="no readable PDF") from error
 

@@ -31,7 +31,8 @@ def client() -> Iterator[Any]:
         max_body=200_000,
         max_seconds=60,
     )
-    with TestClient(create_app(settings, load_fake), raise_server_exceptions=False) as client:
+    app = create_app(settings, load_fake)
+    with TestClient(app, "http://localhost", raise_server_exceptions=False) as client:
         yield client
 
 
@@ -48,13 +49,15 @@ def _served(load: Callable[[], Any] | None = None, **settings: Any) -> Iterator[
     from serve_fakes import load_fake
 
     from tagger.serve.app import create_app
+    from tagger.serve.server import configure
     from tagger.serve.settings import Settings
 
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    app = create_app(Settings(port=port, **settings), load or load_fake)
-    server = uvicorn.Server(uvicorn.Config(app, port=port, log_level="error", access_log=False))
+    chosen = Settings(port=port, **settings)
+    app = create_app(chosen, load or load_fake)
+    server = uvicorn.Server(configure(app, chosen))
     thread = threading.Thread(target=server.run)
     thread.start()
     try:

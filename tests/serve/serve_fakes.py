@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import signal
+import tempfile
 import time
 from collections.abc import Iterable
 from pathlib import Path
@@ -60,6 +61,16 @@ def _obey(text: str) -> None:
 
 
 def load_fake() -> FakeModel:
+    return FakeModel()
+
+
+#: A folder for temporary files that nothing can be written to.
+NO_FOLDER = "/no/such/folder"
+
+
+def load_without_disk() -> FakeModel:
+    """Let temporary files fail in the process that tags."""
+    tempfile.tempdir = NO_FOLDER
     return FakeModel()
 
 

@@ -240,3 +240,69 @@ def test_words_selected_with_a_finger(browser: Any, address: str) -> None:
         assert page.inner_text(".menu-text") == TEXT
         page.locator('.menu [data-option="note"]').tap()
         assert page.locator('.field[data-label="note"]').text_content() == TEXT
+
+
+def test_corrections_come_back_after_another_text(page: Any) -> None:
+    other = {"references": [{"text": REFERENCES[1], "spans": []}] * 2}
+    answer(page, {"json": ANSWER}, {"json": other})
+    tag(page)
+    page.locator(".field .token").first.click()
+    page.click('.menu [data-option="title"]')
+    page.keyboard.press("Escape")
+    page.locator(".tick input").uncheck()
+    page.locator("label", has_text="Find in a page").click()
+    tag(page, REFERENCES[1])
+    page.locator(".text", has_text="Lamport").first.wait_for()
+    assert page.inner_text("#reading") == "Found in the text."
+    assert page.inner_text("#chosen") == "All"
+
+    page.click("#undo")
+    assert page.inner_text("#live") == "Undone: reading another text."
+    assert page.locator(".text").all_text_contents() == [TEXT]
+    assert page.get_attribute(".field", "data-label") == "title"
+    assert page.inner_text("#reading") == "Read as one reference a line."
+    assert page.inner_text("#chosen") == "0 of 1"
+    page.click("#redo")
+    assert page.locator(".text").all_text_contents() == [REFERENCES[1]] * 2
+    assert page.inner_text("#reading") == "Found in the text."
+    assert page.inner_text("#chosen") == "All"
+    page.click("#undo")
+    page.click("#undo")
+    assert page.get_attribute(".field", "data-label") == "author"
+    assert page.locator("#undo").is_disabled()
+
+
+ACCENTS = "Müller, É. – “Über” (1984). Dœ."
+
+
+@pytest.mark.parametrize(
+    ("encoding", "is_guessed"), [("utf-8", False), ("utf-8-sig", False), ("cp1252", True)]
+)
+def test_encodings_of_files(page: Any, encoding: str, is_guessed: bool) -> None:
+    answer(page, {"json": ANSWER})
+    file = {"name": "a.txt", "mimeType": "text/plain", "buffer": ACCENTS.encode(encoding)}
+    page.set_input_files("#file", file)
+    page.wait_for_selector(".card")
+    assert page.input_value("#text") == ACCENTS
+    assert page.locator("#notice", has_text="Windows-1252").is_visible() == is_guessed
+    assert page.locator("#notice").is_visible() == is_guessed
+    tag(page)  # another text: the remark is not about it
+    page.locator("#notice").wait_for(state="hidden")
+
+
+def test_keys_pass_lines_without_a_word(page: Any) -> None:
+    texts = ["-----", TEXT, "* * *", "\x85", REFERENCES[1], "…"]
+    references = [{"text": text, "spans": []} for text in texts]
+    answer(page, {"json": {"references": references}})
+    tag(page)
+    page.wait_for_selector(".card")
+    assert page.get_attribute(".bar", "role") == "group"
+    for _ in range(40):
+        if page.evaluate("document.activeElement.matches('.text [role=option]')"):
+            break
+        page.keyboard.press("Tab")
+    expected = ["-----", "Knuth", "*", "Lamport", "…"]
+    for key, words in [("ArrowDown", expected), ("ArrowUp", expected[::-1])]:
+        for word in words:
+            assert page.evaluate("document.activeElement.textContent") == word
+            page.keyboard.press(key)  # stays where it is at the end

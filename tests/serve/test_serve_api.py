@@ -4,20 +4,23 @@ from __future__ import annotations
 
 import io
 import json
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
 pytest.importorskip("fastapi")
 
-from serve_fakes import LABELS, TEXT
+from serve_fakes import LABELS, TEXT, load_fake
 
 from tagger.corpora.records import check
+from tagger.errors import CorpusError
 from tagger.labels import LABELS as ALL_LABELS
 from tagger.serve.api import FILES
-from tagger.serve.guard import BODIES, HEADERS
+from tagger.serve.checks import BODIES
+from tagger.serve.guard import HEADERS
 from tagger.serve.models import ExportFormat, ParseFormat
-from tagger.serve.work import EXPORT_FORMATS, PARSE_FORMATS
+from tagger.serve.work import EXPORT_FORMATS, PARSE_FORMATS, find_in_file
 
 PAGE = f"References\n\n1. {TEXT}.\n2. Lamport, L. (1986). LaTeX. Reading, 3.\n"
 
@@ -221,6 +224,22 @@ def test_a_pdf(client: Any) -> None:
     answer = upload(client, pdf("References", f"1. {TEXT}."), "x.txt")
     assert answer.status_code == 200, answer.text
     assert [pieces(one)["year"] for one in answer.json()["references"]] == ["1984"]
+
+
+def test_a_pdf_is_read_as_far_as_is_taken(monkeypatch: pytest.MonkeyPatch) -> None:
+    pytest.importorskip("pypdf")
+    read = []
+
+    class Page:
+        def extract_text(self) -> str:
+            read.append(self)
+            return "x" * 100
+
+    reader = SimpleNamespace(pages=(Page() for _ in range(1000)))
+    monkeypatch.setattr("pypdf.PdfReader", lambda _: reader)
+    with pytest.raises(CorpusError, match="more than 250 characters"):
+        find_in_file(load_fake(), b"%PDF-", "spans", False, 0.0, longest=250)
+    assert len(read) == 3
 
 
 def pdf(*lines: str) -> bytes:

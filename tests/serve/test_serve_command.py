@@ -8,6 +8,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import IO
 
 import pytest
@@ -57,6 +58,13 @@ def test_the_processes_that_tag_load_nothing_of_http() -> None:
     )
     run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
     assert run.returncode == 0, run.stderr
+
+
+def test_the_image_does_not_run_as_root() -> None:
+    text = (Path(__file__).parents[2] / "tagger/serve/Dockerfile").read_text(encoding="utf-8")
+    lines = text.splitlines()
+    assert any(line.startswith("USER ") and "root" not in line for line in lines)
+    assert any(line.startswith("HEALTHCHECK ") for line in lines)
 
 
 @contextmanager

@@ -15,7 +15,7 @@ import pytest
 from serve_fakes import TEXT, load_fake, load_hungry, load_nothing
 
 from tagger.serve.pool import Pool, TaskError
-from tagger.serve.worker import DONE, FAILED, REFUSED, answer
+from tagger.serve.worker import DONE, FAILED, REFUSED, answer, start_worker
 
 PLAIN = {"format": "spans", "confidence": False, "least": 0.0}
 
@@ -187,3 +187,49 @@ def test_a_pool_that_is_closed_takes_nothing() -> None:
 )
 def test_answers(name: str, arguments: dict[str, Any], kind: str) -> None:
     assert answer(load_fake(), name, arguments)[0] == kind
+
+
+def test_a_process_that_cannot_be_started_is_tried_again(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    tries = []
+
+    def start(*arguments: Any) -> Any:
+        tries.append(arguments)
+        if len(tries) == 1:
+            raise OSError(24, "Too many open files")
+        return start_worker(*arguments)
+
+    with pool_of() as pool:
+        monkeypatch.setattr("tagger.serve.pool.start_worker", start)
+        assert run(outcomes(pool, f"DIE-ONCE {tmp_path / 'flag'}")) == [1]
+    assert len(tries) == 2
+    assert "a process could not be started: OSError" in caplog.text
+
+
+def test_a_task_ends_though_there_is_no_process() -> None:
+    pool = Pool(load_fake, 1, 5.0, 1024)
+
+    async def work() -> None:
+        with pytest.raises(TaskError) as caught:
+            await asyncio.wait_for(tag(pool, TEXT, wait=0.1), 60)
+        assert caught.value.kind == "late"
+
+    run(work())
+
+
+def test_waiting_and_tagging_together_end_in_time(tmp_path: Path) -> None:
+    """The process of the second is not stopped for it: it did not take too long."""
+    with pool_of(seconds=60.0) as pool:
+
+        async def work() -> None:
+            first = asyncio.ensure_future(tag(pool, "SLEEP 0.5"))
+            await asyncio.sleep(0.1)
+            with pytest.raises(TaskError) as caught:
+                await tag(pool, "SLEEP 4", wait=0.8)
+            assert caught.value.kind == "late"
+            assert len(await first) == 1
+            assert len(await tag(pool, TEXT)) == 1
+
+        run(work())
+        assert pool.restarts == 0

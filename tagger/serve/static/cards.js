@@ -24,7 +24,7 @@ export function renderCards(state) {
   const list = byId("list");
   const hadFocus = textAround(document.activeElement) !== null;
   const shown = state.references.slice(0, state.shown);
-  const entry = shown.find((one) => one.id === state.selection?.id) ?? shown[0];
+  const entry = shown.find((one) => one.id === state.selection?.id) ?? shown.find((one) => one.tokens.length > 0);
   const next = new Map();
   shown.forEach((reference, index) => {
     const card = cards.get(reference.id) ?? makeCard(reference);

@@ -15,6 +15,9 @@ Simmel, Georg (1903): Die Großstädte und das Geistesleben. In: Petermann, Theo
 Perec Georges, La Vie mode d’emploi, Paris, Hachette, coll. « P.O.L », 1978.
 夏目漱石『文学論』大倉書店、1907年。`;
 
+const GUESSED =
+  "This file is not UTF-8; it was read as Windows-1252. See whether its accents are right.";
+
 const READINGS = { lines: "Read as one reference a line.", page: "Found in the text." };
 
 /** The request in progress, if any. */
@@ -48,7 +51,8 @@ export function listenInput(accept) {
   });
   listenDrop(openFile);
 
-  function tagText() {
+  /** Tag what is in the box; a remark on how it came there stays when that is done. */
+  function tagText(remark = "") {
     const text = wellFormed(box.value);
     if (text.trim() === "") {
       notify("There is no text yet: paste references or a page first.");
@@ -58,7 +62,7 @@ export function listenInput(accept) {
     const chosen = new FormData(byId("input")).get("mode");
     const mode = chosen === "auto" ? guessMode(text) : chosen;
     const ask = mode === "lines" ? (options) => parse(linesOf(text), options) : (options) => find(text, options);
-    run(ask, READINGS[mode]);
+    run(ask, READINGS[mode], remark);
   }
 
   async function openFile(chosen) {
@@ -66,16 +70,16 @@ export function listenInput(accept) {
       run((options) => upload(chosen, options), `Found in ${chosen.name}.`);
       return;
     }
-    const text = await chosen.text();
+    const { text, remark } = decode(await chosen.arrayBuffer());
     if (text.includes("\0")) {
       notify("This is neither plain text nor PDF.");
       return;
     }
     box.value = text;
-    tagText();
+    tagText(remark);
   }
 
-  async function run(ask, reading) {
+  async function run(ask, reading, remark = "") {
     running?.abort();
     const request = new AbortController();
     running = request;
@@ -91,7 +95,7 @@ export function listenInput(accept) {
       if (references.length === 0) {
         notify("No references were found in this text. If each line is one, choose “One a line”.");
       } else {
-        notify("");
+        notify(remark, "info");
         accept(references, reading);
       }
     } catch (error) {
@@ -100,6 +104,15 @@ export function listenInput(accept) {
     } finally {
       if (running === request) setBusy(false);
     }
+  }
+}
+
+/** Read bytes as UTF-8, or else as what most of the other files are. */
+function decode(bytes) {
+  try {
+    return { text: new TextDecoder("utf-8", { fatal: true }).decode(bytes), remark: "" };
+  } catch {
+    return { text: new TextDecoder("windows-1252").decode(bytes), remark: GUESSED };
   }
 }
 

@@ -64,7 +64,8 @@ export function listenKeys(list, store, actions, select, menu) {
 
   function toNeighbour(reference, step) {
     const { references, shown } = store.state;
-    const index = references.indexOf(reference) + step;
+    let index = references.indexOf(reference) + step;
+    while (references[index]?.tokens.length === 0) index += step; // nothing to stand on
     if (references[index] && index < shown) toEdge(references[index], true);
   }
 

@@ -33,6 +33,7 @@ listenPointer(byId("list"), store, select);
 listenKeys(byId("list"), store, actions, select, { focus: focusMenu, close: closeMenu });
 listenExport(store, actions);
 listenInput((references, reading) => {
+  if (store.state.references.length > 0) say("The references before can be had back with undo.");
   store.load(references, { reading, unticked: new Set(), shown: FIRST_SHOWN });
   byId("heading").focus();
 });

@@ -3,7 +3,8 @@
  *
  * Imports references.  A selection is `{id, from, to}`, tokens half-open, or null.  Pure.
  *
- * A stop is where the arrow keys halt: a field as a whole, or a word outside of fields.
+ * A stop is where the arrow keys halt: a field as a whole, or a word outside of fields; where there
+ * is neither, the first token, so that the keys can pass through every reference.
  */
 
 import { fieldAt, fieldOfToken } from "./references.js";
@@ -29,6 +30,7 @@ export function stopsOf({ tokens, fields }) {
       stops.push({ from: token, to: token + 1, field: null });
     }
   }
+  if (stops.length === 0 && tokens.length > 0) stops.push({ from: 0, to: 1, field: null });
   return stops;
 }
 

@@ -2,7 +2,7 @@
  * The state of the page, with undo.
  *
  * Imports nothing.  A state is never changed, only replaced; `undo` brings back the references as
- * they were, not where the person was looking.
+ * they were, not where the person was looking.  Another text that is read is a step of it, too.
  */
 
 const LONGEST_HISTORY = 500;
@@ -40,18 +40,16 @@ export class Store {
     for (const listener of this.#listeners) listener(this.#state);
   }
 
-  /** Begin anew with other references; there is nothing to undo. */
+  /** Put other references in the place of all; undone, `parts` are as they were, too. */
   load(references, parts = {}) {
-    this.#past = [];
-    this.#future = [];
-    this.set({ references, selection: null, isMenuOpen: false, ...parts });
+    const all = { selection: null, ...parts };
+    if (this.#state.references.length > 0) this.#keep("reading another text", Object.keys(all));
+    this.set({ references, isMenuOpen: false, ...all });
   }
 
   /** Replace the references; `what` says what was done, for the message after undo. */
   edit(references, what, parts = {}) {
-    this.#past.push({ references: this.#state.references, what, parts: this.#where() });
-    if (this.#past.length > LONGEST_HISTORY) this.#past.shift();
-    this.#future = [];
+    this.#keep(what, ["selection"]);
     this.set({ references, ...parts });
   }
 
@@ -65,15 +63,23 @@ export class Store {
     return this.#travel(this.#future, this.#past);
   }
 
-  #where() {
-    return { selection: this.#state.selection, isMenuOpen: false };
+  #keep(what, names) {
+    this.#past.push(this.#step(what, names));
+    if (this.#past.length > LONGEST_HISTORY) this.#past.shift();
+    this.#future = [];
+  }
+
+  /** What it takes to come back to this state: the references and some other parts. */
+  #step(what, names) {
+    const parts = Object.fromEntries(names.map((name) => [name, this.#state[name]]));
+    return { references: this.#state.references, what, parts };
   }
 
   #travel(source, target) {
     const step = source.pop();
     if (!step) return null;
-    target.push({ references: this.#state.references, what: step.what, parts: this.#where() });
-    this.set({ references: step.references, ...step.parts });
+    target.push(this.#step(step.what, Object.keys(step.parts)));
+    this.set({ references: step.references, isMenuOpen: false, ...step.parts });
     return step.what;
   }
 }
