@@ -44,10 +44,10 @@ _NETWORK_TOKENS = 2048
 _DECODER_TOKENS = 8192
 # Strings are sorted by length within this many, so that batches need little padding.
 _WINDOW = 1024
-# Most code points that are read ahead, and most windows of a long text that are tagged at once:
+# Most code points that are read ahead, and most windows of long texts that are tagged at once:
 # both bound what a call needs of memory.
 _CODE_POINTS = 400_000
-_WINDOWS = 16
+_WINDOWS = 64
 
 
 class Model:
@@ -158,12 +158,15 @@ class Model:
             As for `tag`.
         """
         results: list[list[Span]] = [[] for _ in texts]
-        short = []
+        short: list[int] = []
+        cut: list[int] = []
         for i, text in enumerate(texts):
             if len(text) > LONGEST:
-                results[i] = self._tag_long(text, confidence)
+                cut.append(i)
             elif words[i]:
                 short.append(i)
+        for i, found in self._tag_long(texts, cut, confidence):
+            results[i] = found
         order = sorted(short, key=lambda i: len(words[i]), reverse=True)
         k = 0
         while k < len(order):
@@ -172,25 +175,33 @@ class Model:
             k += size
             some_texts, some_words = [texts[i] for i in batch], [words[i] for i in batch]
             some_starts = [starts[i] for i in batch] if starts else None
-            spans = self._tag_batch(some_texts, some_words, some_starts, confidence)
-            for i, found in zip(batch, spans, strict=True):
+            tagged = self._tag_batch(some_texts, some_words, some_starts, confidence)
+            for i, found in zip(batch, tagged, strict=True):
                 results[i] = found
         return results
 
-    def _tag_long(self, text: str, confidence: bool) -> list[Span]:
+    def _tag_long(
+        self, texts: Sequence[str], which: Iterable[int], confidence: bool
+    ) -> Iterator[tuple[int, list[Span]]]:
+        """Tag some of the texts in windows, of several texts at once."""
+        pieces = ((i, *window) for i in which for window in windows(texts[i]))
         found: list[Span] = []
-        last_end = 0
-        cuts = windows(text)
-        while some := list(islice(cuts, _WINDOWS)):
-            pieces = [text[start:end] for start, end in some]
-            tagged = self.tag_tokens(pieces, list(map(split, pieces)), confidence=confidence)
-            for (start, end), spans in zip(some, tagged, strict=True):
+        text = last_end = -1
+        while some := list(islice(pieces, _WINDOWS)):
+            cut = [texts[i][start:end] for i, start, end in some]
+            tagged = self.tag_tokens(cut, list(map(split, cut)), confidence=confidence)
+            for (i, start, end), spans in zip(some, tagged, strict=True):
                 moved = [s._replace(start=s.start + start, end=s.end + start) for s in spans]
-                # only the spans near the border can be in question
-                first = bisect_left(found, start, key=lambda span: span.end)
-                found[first:] = join(text, found[first:], moved, start, last_end)
+                if i != text:
+                    if text >= 0:
+                        yield text, found
+                    text, found = i, moved
+                else:  # only the spans near the border can be in question
+                    first = bisect_left(found, start, key=lambda span: span.end)
+                    found[first:] = join(texts[i], found[first:], moved, start, last_end)
                 last_end = end
-        return found
+        if text >= 0:
+            yield text, found
 
     def _tag_batch(
         self,
