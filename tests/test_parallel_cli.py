@@ -10,6 +10,7 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 from pathlib import Path
 
@@ -42,7 +43,7 @@ def file(tmp_path: Path) -> Path:
 
 
 #: More than are read ahead, and than a pipe holds the results of.
-N_MANY = 10_000
+N_MANY = 60_000
 
 
 def children(process: int) -> list[int]:
@@ -123,6 +124,7 @@ def start(model: str, folder: Path) -> tuple[subprocess.Popen[bytes], list[int]]
         command(model, str(path), "--format", "jsonl", "--jobs", "2"),
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
+        bufsize=0,  # what a buffer had read ahead, `communicate` would not see
     )
     assert process.stdout
     assert process.stdout.readline()
@@ -142,9 +144,12 @@ def test_stopped_from_the_keyboard(model: str, tmp_path: Path) -> None:
     process, workers = start(model, tmp_path)
     assert len(workers) == 2
     process.send_signal(signal.SIGINT)
+    # as people do; once in fifty times Python loses the first one, in code that may not raise
+    again = threading.Timer(3, process.send_signal, [signal.SIGINT])
+    again.start()
     _, errors = process.communicate(timeout=120)
-    assert process.returncode == 130
-    assert errors == b""
+    again.cancel()
+    assert (process.returncode, errors) == (130, b"")
     assert gone(workers)
 
 

@@ -206,7 +206,8 @@ def _texts(value: Any) -> str:
 
 
 def _letters(text: str) -> str:
-    return "".join(re.findall(r"[^\W_]", unicodedata.normalize("NFC", text).casefold()))
+    # NFKD, since an accent that stands alone before its letter may be put on it
+    return "".join(re.findall(r"[^\W_]", unicodedata.normalize("NFKD", text).casefold()))
 
 
 @pytest.fixture(scope="module")
