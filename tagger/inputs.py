@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib.util import find_spec
 from pathlib import Path
-from typing import NamedTuple, TextIO
+from typing import BinaryIO, NamedTuple, TextIO
 
 from tagger.errors import CorpusError, UsageError
 
@@ -117,14 +117,42 @@ def _is_pdf(name: str) -> bool:
         return stream.read(5) == b"%PDF-"
 
 
-def _read_pdf(name: str) -> str:
+def pdf_pages(file: str | BinaryIO) -> Iterator[str]:
+    """Read the texts of a PDF's pages.
+
+    Parameters
+    ----------
+    file : str or binary file
+        Its path, or the file itself.
+
+    Returns
+    -------
+    iterator of str
+        Page by page, so that a reader can stop where it has enough.  A file that is no PDF fails
+        at the first.
+
+    Raises
+    ------
+    UsageError
+        If the extra ``pdf`` is not installed (R060).
+    """
     if find_spec("pypdf") is None:
         raise UsageError("R060", extra="pdf", module="pypdf")
+    return _pages(file)
+
+
+def _pages(file: str | BinaryIO) -> Iterator[str]:
     from pypdf import PdfReader
+
+    for page in PdfReader(file).pages:
+        yield page.extract_text()
+
+
+def _read_pdf(name: str) -> str:
+    pages = pdf_pages(name)
     from pypdf.errors import PyPdfError
 
     try:
-        pages = [page.extract_text() for page in PdfReader(name).pages]
+        return "\n".join(pages)
     except (PyPdfError, ValueError, KeyError, TypeError, RecursionError) as error:
         raise CorpusError("R044", path=name, reason=f"no readable PDF: {error}") from error
-    return "\n".join(pages)

@@ -1,6 +1,6 @@
 """What a process that tags does: functions of a model and plain values, found by name.
 
-Imports reference, outputs, formats, normalize, finder, inputs' errors, corpora and tokenizer;
+Imports reference, outputs, formats, normalize, finder, inputs, errors, corpora and tokenizer;
 nothing of HTTP.  Invariant: arguments and results are plain values that go through a pipe, and a
 text comes back in the order in which it went in.
 """
@@ -11,12 +11,12 @@ import io
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, replace
-from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
 
-from tagger.errors import CorpusError, UsageError
+from tagger.errors import CorpusError
 from tagger.finder import FoundReference, Tagger, find_references
 from tagger.formats.csl_json import to_csl
+from tagger.inputs import pdf_pages
 from tagger.outputs import FORMATS, Tagged
 from tagger.reference import Reference
 from tagger.serve.dialect import write_date, write_list, write_names, write_one
@@ -150,16 +150,13 @@ def text_of_file(content: bytes, longest: int) -> str:
 
 
 def _text_of_pdf(content: bytes, longest: int) -> str:
-    if find_spec("pypdf") is None:
-        raise UsageError("R060", extra="pdf", module="pypdf")
-    from pypdf import PdfReader
-
+    pages = pdf_pages(io.BytesIO(content))
     texts: list[str] = []
     length = 0
     try:
-        for page in PdfReader(io.BytesIO(content)).pages:
-            texts.append(page.extract_text())
-            length += len(texts[-1]) + 1  # the line break after it
+        for page in pages:
+            texts.append(page)
+            length += len(page) + 1  # the line break after it
             if length > longest + 1:
                 break
         return "\n".join(texts)
