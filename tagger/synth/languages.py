@@ -25,6 +25,11 @@ LOCALES: dict[str, str] = {
     "gl": "gl-ES", "et": "et-EE", "vi": "vi-VN", "eu": "eu", "lt": "lt-LT",
 }  # fmt: skip
 
+#: Languages in Cyrillic letters.
+CYRILLIC: tuple[str, ...] = ("ru", "uk", "bg", "sr")
+#: Share of their references that are written in Latin letters.
+ROMANISED = 0.12
+
 #: Languages whose names are written in one piece, family name first, and whose layouts are their
 #: own.
 CJK: tuple[str, ...] = ("zh", "ja", "ko")

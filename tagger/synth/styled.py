@@ -1,8 +1,9 @@
 """References in the styles of the Citation Style Language, with noise.
 
 Imports chance, corpora.records, csl, draft, items, languages, name_lists, noise, noise_page,
-restyle and works.  The works are made up, or come from labelled references, whose fields are
-printed anew in another style.  Styles, locales and names come from packages of the extra ``train``.
+restyle, scripts and works.  The works are made up, or come from labelled references, whose fields
+are printed anew in another style.  Styles, locales and names come from packages of the extra
+``train``.
 """
 
 from __future__ import annotations
@@ -18,11 +19,12 @@ from tagger.synth.chance import pick, weighted
 from tagger.synth.csl import Style, load_style, render_labelled, style_names
 from tagger.synth.draft import is_aligned
 from tagger.synth.items import item_from_work
-from tagger.synth.languages import LOCALES, SHARES
+from tagger.synth.languages import CYRILLIC, LOCALES, ROMANISED, SHARES
 from tagger.synth.name_lists import draw_person
 from tagger.synth.noise import add_noise
 from tagger.synth.noise_page import cut_off, run_together
 from tagger.synth.restyle import item_from_reference
+from tagger.synth.scripts import romanise_reference
 from tagger.synth.works import ALL_KINDS, make_work
 
 Labelled = tuple[str, tuple[LabelledSpan, ...]]
@@ -84,6 +86,8 @@ def generate_styled(
         if labelled is None:
             style = ""  # this style prints no bibliography that can be used of such a work
             continue
+        if lang in CYRILLIC and rng.random() < ROMANISED:
+            labelled = romanise_reference(*labelled, rng)
         alone = labelled
         if noise:
             if before and rng.random() < _RUN_TOGETHER:

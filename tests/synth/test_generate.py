@@ -71,6 +71,8 @@ def test_clean_spans_have_no_separators_at_their_edges():
             value = reference.text[span.start : span.end]
             # Swedish opens and closes with the same mark
             assert value[0] not in ",;:.)]”»" or value.count(value[0]) > 1, reference.text
+            if reference.lang == "el":  # a semicolon is its question mark
+                value = value.rstrip(";")
             assert value[-1] not in ",;:([“«" or ("„" in value and value[-1] == "“"), reference.text
             assert not (value[0] in "“«„" and value[-1] in "”»“"), (value, reference.text)
 
