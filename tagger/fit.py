@@ -115,7 +115,7 @@ def fit(
 
     if start and recipe.teachers.number:
         raise UsageError("R066", reason="a model that is trained further has no teachers")
-    teacher_config = replace(config, width=recipe.teachers.width)
+    teacher_config = replace(config, width=recipe.teachers.width, gates=recipe.teachers.gates)
     teacher_training = replace(
         training, epochs=recipe.teachers.epochs, teachers_share=TrainingConfig.teachers_share
     )

@@ -149,8 +149,9 @@ def context_graph(
     for b, dilation in enumerate(dilations):
         name = f"context.blocks.{b}"
         window = _window(graph, _quantise(graph, x, scales[b]), dilation, scales[b])
-        gated = _product(graph, window, weights[f"{name}.linear.weight"], scales[b])
+        change = _product(graph, window, weights[f"{name}.linear.weight"], scales[b])
         bias = weights[f"{name}.linear.bias"]
+        width = len(weights[f"{name}.norm.bias"])
         if f"{name}.summary.weight" in weights:
             total = graph("ReduceSum", x, graph.constant([1], np.int64), keepdims=1)
             mean = graph("Mul", total, share)
@@ -159,8 +160,12 @@ def context_graph(
             added = graph("Add", summary, graph.constant(bias))
         else:
             added = graph.constant(bias)
-        value, gate = graph.several(2, "Split", graph("Add", gated, added), axis=2, num_outputs=2)
-        change = graph("Mul", value, graph("Sigmoid", gate))
+        change = graph("Add", change, added)
+        if len(bias) > width:  # gated
+            value, gate = graph.several(2, "Split", change, axis=2, num_outputs=2)
+            change = graph("Mul", value, graph("Sigmoid", gate))
+        else:
+            change = graph("Relu", change)
         x = graph("Mul", _norm(graph, graph("Add", x, change), weights, f"{name}.norm"), mask)
     final = _quantise(graph, x, scales[-1])
     scores = _product(graph, final, weights["context.output.weight"], scales[-1])

@@ -36,8 +36,11 @@ class NetworkConfig:
     width : int
         Channels of the token vectors and of each layer.
     dilations : tuple of int
-        One gated convolution over three tokens for each; the field of view is
+        One convolution over three tokens for each; the field of view is
         ``1 + 2 * sum(dilations)`` tokens.
+    gates : bool
+        Whether the convolutions are gated (Dauphin et al. 2017): a network learns better with
+        gates, and without them, rectified instead, its products are half as large.
     embeddings : dict of str to int
         Size of the embedding of each feature family.
     dropout, word_dropout : float
@@ -54,6 +57,7 @@ class NetworkConfig:
     n_labels: int
     width: int = 96
     dilations: tuple[int, ...] = (1, 2, 4, 8)
+    gates: bool = True
     embeddings: dict[str, int] = field(
         default_factory=lambda: {
             "word": 64,
@@ -116,8 +120,8 @@ class TokenEncoder(nn.Module):
         return self.project(torch.cat(parts, dim=1))
 
 
-class GatedConvolution(nn.Module):
-    """A residual block: a dilated convolution over three tokens, gated (Dauphin et al. 2017).
+class Convolution(nn.Module):
+    """A residual block: a dilated convolution over three tokens, gated or rectified.
 
     Written as one matrix product over all tokens of the batch, which BLAS computes several times
     faster than a convolution over many short strings.
@@ -126,8 +130,10 @@ class GatedConvolution(nn.Module):
     def __init__(self, config: NetworkConfig, dilation: int) -> None:
         super().__init__()
         self.dilation = dilation
-        self.linear = nn.Linear(3 * config.width, 2 * config.width)
-        self.summary = nn.Linear(config.width, 2 * config.width) if config.summary else None
+        self.gates = config.gates
+        n_out = 2 * config.width if config.gates else config.width
+        self.linear = nn.Linear(3 * config.width, n_out)
+        self.summary = nn.Linear(config.width, n_out) if config.summary else None
         self.norm = nn.LayerNorm(config.width)
         self.dropout = nn.Dropout(config.dropout)
 
@@ -149,12 +155,16 @@ class GatedConvolution(nn.Module):
         d, n = self.dilation, x.shape[1]
         dropped = self.dropout(x)  # before the copies: drawing the numbers is what takes time
         padded = F.pad(dropped, (0, 0, d, d))
-        gated = self.linear(torch.cat([padded[:, :n], dropped, padded[:, 2 * d :]], dim=2))
+        change = self.linear(torch.cat([padded[:, :n], dropped, padded[:, 2 * d :]], dim=2))
         if self.summary is not None:
             mean = x.sum(dim=1, keepdim=True) / mask.sum(dim=1, keepdim=True)
-            gated = gated + self.summary(mean)
-        value, gate = gated.chunk(2, dim=2)
-        return self.norm(x + value * torch.sigmoid(gate)) * mask
+            change = change + self.summary(mean)
+        if self.gates:
+            value, gate = change.chunk(2, dim=2)
+            change = value * torch.sigmoid(gate)
+        else:
+            change = torch.relu(change)
+        return self.norm(x + change) * mask
 
 
 class ContextNetwork(nn.Module):
@@ -169,7 +179,7 @@ class ContextNetwork(nn.Module):
             nn.init.normal_(table.weight, std=0.1)
         self.norm = nn.LayerNorm(config.width)
         self.dropout = nn.Dropout(config.dropout)
-        self.blocks = nn.ModuleList(GatedConvolution(config, d) for d in config.dilations)
+        self.blocks = nn.ModuleList(Convolution(config, d) for d in config.dilations)
         self.output = nn.Linear(config.width, 2 * config.n_labels + 1)
 
     def forward(self, vectors: Tensor, spaces: Tensor, lengths: Tensor) -> Tensor:

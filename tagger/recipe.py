@@ -101,6 +101,8 @@ class TeachersConfig:
         How many; 0: none.
     width, epochs : int
         Instead of those of the network that is kept.
+    gates : bool
+        The same.
 
     Raises
     ------
@@ -111,6 +113,7 @@ class TeachersConfig:
     number: int = 0
     width: int = 96
     epochs: int = 8
+    gates: bool = True
 
     def __post_init__(self) -> None:
         if self.number < 0 or min(self.width, self.epochs) < 1:

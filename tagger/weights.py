@@ -65,6 +65,7 @@ def read_network(files: Mapping[str, bytes], origin: str, **settings: Any) -> Re
             n_labels=len(header["labels"]),
             width=len(weights["context.norm.weight"]),
             dilations=dilations,
+            gates=len(weights["context.blocks.0.linear.bias"]) > len(weights["context.norm.bias"]),
             embeddings=embeddings,
             summary="context.blocks.0.summary.weight" in weights,
             **settings,

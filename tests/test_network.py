@@ -36,10 +36,11 @@ TEXTS = [
 ]
 
 
-@pytest.fixture(scope="module")
-def network() -> ReferenceNetwork:
+@pytest.fixture(scope="module", params=[True, False], ids=["gated", "rectified"])
+def network(request: pytest.FixtureRequest) -> ReferenceNetwork:
     torch.manual_seed(0)
-    made = ReferenceNetwork(NetworkConfig(n_labels=len(NAMES), width=24, dilations=(1, 4)))
+    config = NetworkConfig(n_labels=len(NAMES), width=24, dilations=(1, 4), gates=request.param)
+    made = ReferenceNetwork(config)
     with torch.no_grad():
         for name in ("segment", "from_begin", "from_inside", "start", "end"):
             getattr(made, name).normal_()
@@ -208,16 +209,20 @@ def test_the_teachers_expectation_by_brute_force() -> None:
 
 @pytest.mark.parametrize("eight_bits", [False, True])
 @pytest.mark.parametrize("summary", [False, True])
-def test_a_network_comes_back_from_its_files(eight_bits: bool, summary: bool) -> None:
+@pytest.mark.parametrize("gates", [False, True])
+def test_a_network_comes_back_from_its_files(eight_bits: bool, summary: bool, gates: bool) -> None:
     torch.manual_seed(3)
-    config = NetworkConfig(n_labels=len(NAMES), width=24, dilations=(1, 4), summary=summary)
+    config = NetworkConfig(
+        n_labels=len(NAMES), width=24, dilations=(1, 4), summary=summary, gates=gates
+    )
     made = ReferenceNetwork(config).eval()
     encoder = Encoder()
     batch = encoder.batch(encoder.encode(map(reference, TEXTS)))
     files = export_files(made, [batch] if eight_bits else [])
     header = build_header(files, NAMES, {"version": "0"})
     back = read_network({**files, HEADER: json.dumps(header).encode()}, "test")
-    assert (back.config.width, back.config.dilations, back.config.summary) == (24, (1, 4), summary)
+    assert (back.config.width, back.config.dilations) == (24, (1, 4))
+    assert (back.config.summary, back.config.gates) == (summary, gates)
     expected, _, lengths = torch_emissions(made, TEXTS)
     found, _, _ = torch_emissions(back, TEXTS)
     least = 0.2 * float(expected.std()) if eight_bits else 1e-4

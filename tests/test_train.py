@@ -198,7 +198,7 @@ def test_teachers_come_first(tmp_path: Path) -> None:
     output = tmp_path / "model"
     assert run(path, "--output", output, "--quiet") == 0
     metrics = json.loads((output / "metrics.json").read_text())
-    assert metrics["teachers"] == {"number": 2, "width": 24, "epochs": 1}
+    assert metrics["teachers"] == {"number": 2, "width": 24, "epochs": 1, "gates": True}
     assert not list(tmp_path.glob("*checkpoint*"))
 
 
