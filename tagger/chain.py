@@ -60,6 +60,15 @@ class Transitions:
         return matrix
 
     @cached_property
+    def both_ways(self) -> np.ndarray:
+        """The factors and their transpose as blocks of one matrix; (4n + 2, 4n + 2), float64."""
+        n_tags = len(self.factors)
+        matrix = np.zeros((2 * n_tags, 2 * n_tags))
+        matrix[:n_tags, :n_tags] = self.factors
+        matrix[n_tags:, n_tags:] = self.factors.T
+        return matrix
+
+    @cached_property
     def is_extreme(self) -> bool:
         """Whether products of a few factors may leave the range of single precision."""
         possible = self.factors[self.factors > 0]

@@ -38,9 +38,10 @@ def decode(
         Of shape (n_spans,), as `Marginals.spans` gives them.
     """
     n = transitions.n_labels
-    if not confidence:
+    # The marginals give most best sequences on the way; only for the others the search is run.  For
+    # one string they are the faster way even where nobody asks for them.
+    if not confidence and len(lengths) > 1:
         return spans_from_tags(viterbi(emissions, lengths, transitions), n), None
-    # The marginals give most best sequences on the way; only for the others the search is run.
     marginals = Marginals(emissions, lengths, transitions)
     tags, probability = marginals.likely_tags()
     rest = np.flatnonzero(~(probability > _CERTAIN))
@@ -49,7 +50,7 @@ def decode(
         tags[rest] = 0
         tags[rest, :n_tokens] = viterbi(emissions[rest, :n_tokens], lengths[rest], transitions)
     spans = spans_from_tags(tags, n)
-    return spans, marginals.spans(spans)
+    return spans, marginals.spans(spans) if confidence else None
 
 
 def viterbi(emissions: np.ndarray, lengths: np.ndarray, transitions: Transitions) -> np.ndarray:

@@ -93,6 +93,7 @@ _MONTHS = frozenset(
     """.split()
 )
 _ROMAN = re.compile(r"(?=[MDCLXVI])M{0,3}(?:C[MD]|D?C{0,4})(?:X[CL]|L?X{0,4})(?:I[XV]|V?I{0,4})$")
+_ROMAN_FIRST = "MDCLXVImdclxvi\u0131"  # the last is the dotless i, whose capital is I
 _LATIN_KINDS = tuple(f"{flags:04b}0" for flags in range(16))
 _SHAPE_RUN = re.compile(r"(.)\1{3,}")
 
@@ -144,7 +145,7 @@ def _values(token: str) -> tuple[str, ...]:
     word = _fold(token)
     # of numbers and addresses the characters say no more than the kind
     stem = "" if word[0] == "<" else word
-    shape, kind = _shape(token), _kind(token)
+    shape, kind = _shape(token), _kind(token, word)
     return word, stem[:3], stem[-3:], stem[:2], stem[-4:], shape, token[0], token[-1], kind
 
 
@@ -182,15 +183,17 @@ def _shape(token: str) -> str:
     return _SHAPE_RUN.sub(r"\1\1\1", shape)
 
 
-def _kind(token: str) -> str:
+def _kind(token: str, word: str) -> str:
     """Tell a month, a roman numeral and the script of the first letter."""
-    upper = token.upper()
-    roman = upper[0] in "MDCLXVI" and len(token) < 9 and _ROMAN.match(upper) is not None
-    flags = 8 * (token.lower() in _MONTHS) + 4 * roman
-    flags += 2 * (not token.isascii()) + (len(token) == 1 and token.isupper())
-    if token[0] <= "\u02ff":
+    first = token[0]
+    flags = 8 * (word in _MONTHS) + 2 * (not token.isascii())
+    if first in _ROMAN_FIRST and len(token) < 9 and _ROMAN.match(token.upper()):
+        flags += 4
+    if len(token) == 1 and token.isupper():
+        flags += 1
+    if first <= "\u02ff":
         return _LATIN_KINDS[flags]
-    script = ord(token[0]) >> 8 if token[0].isalpha() else 0
+    script = ord(first) >> 8 if first.isalpha() else 0
     return f"{flags:04b}{min(script, 0x30)}"
 
 

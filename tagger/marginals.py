@@ -5,6 +5,8 @@ Imports chain.
 
 from __future__ import annotations
 
+from itertools import islice
+
 import numpy as np
 
 from tagger.chain import TagSpans, Transitions, active, by_tag
@@ -47,7 +49,9 @@ class Marginals:
         self._lengths = lengths
         # The scaled states need no more than single precision, their logarithms' sums do; in long
         # strings, and with extreme transitions, small shares could vanish.
-        large = emissions.shape[1] > _LONG or transitions.is_extreme
+        n_strings, n_tokens, _ = emissions.shape
+        # For one string the calls count, not the numbers: double precision is scaled less often.
+        large = n_strings == 1 or n_tokens > _LONG or transitions.is_extreme
         for way in _WAYS[1 if large else 0 :]:
             if self._run(emissions, *way):
                 break
@@ -66,7 +70,6 @@ class Marginals:
         end = np.exp(by_tag(transitions.end)).astype(kind)
         start = np.zeros(n_tags, dtype=kind)
         start[: n + 1] = np.exp(transitions.start)
-        matrices = np.stack([transitions.factors, transitions.factors.T]).astype(kind)
 
         # The highest score of each token is taken out, so that exp cannot overflow.
         scores = emissions.transpose(1, 0, 2).astype(kind)
@@ -86,23 +89,9 @@ class Marginals:
         after = np.zeros_like(weight)
         scale = np.ones((n_tokens, 2, n_strings, 1), dtype=kind)
         before[0] = np.stack([start, end])[:, None]
-        state = np.empty(0, dtype=kind)
-        for t, (a, *rows) in enumerate(
-            zip(active(lengths, n_tokens), before, weight, after, strict=True)
-        ):
-            if a < n_strings:
-                rows, state = [row[:, :a] for row in rows], state[:, :a]
-            entering, own, leaving = rows
-            if t:
-                np.matmul(state, matrices, out=entering)
-            state = np.multiply(entering, own, out=leaving)
-            if t % every == 0:
-                total = state.sum(axis=2, keepdims=True)
-                if least is not None and not total.min() > least:
-                    return False
-                scale[t, :, :a] = total
-                with np.errstate(invalid="ignore"):
-                    state /= total
+        walk = _walk_one if n_strings == 1 else _walk
+        if not walk(before, weight, after, scale, lengths, transitions, every, least):
+            return False
         self._before, self._after = before, after
         with np.errstate(divide="ignore"):
             self._log_scale = np.log(scale[:, :, :, 0]).cumsum(axis=0, dtype=np.float64)
@@ -184,3 +173,64 @@ class Marginals:
         inside += np.where(j - i > 1, t.from_begin[label] + (j - i - 2) * t.from_inside[label], 0)
         probability = np.exp(np.minimum(begin + inside + leave - self._log_total[b], 0))
         return np.nan_to_num(probability, nan=0.0)  # where all other tags vanish beside one
+
+
+def _walk(
+    before: np.ndarray,
+    weight: np.ndarray,
+    after: np.ndarray,
+    scale: np.ndarray,
+    lengths: np.ndarray,
+    transitions: Transitions,
+    every: int,
+    least: float | None,
+) -> bool:
+    """Fill the states from the first on; say whether their sums stayed above the least."""
+    n_tokens, _, n_strings, _ = weight.shape
+    matrices = np.stack([transitions.factors, transitions.factors.T]).astype(weight.dtype)
+    state = after[0]
+    for t, (a, *rows) in enumerate(
+        zip(active(lengths, n_tokens), before, weight, after, strict=True)
+    ):
+        if a < n_strings:
+            rows, state = [row[:, :a] for row in rows], state[:, :a]
+        entering, own, leaving = rows
+        if t:
+            np.matmul(state, matrices, out=entering)
+        state = np.multiply(entering, own, out=leaving)
+        if t % every == 0:
+            total = state.sum(axis=2, keepdims=True)
+            if least is not None and not total.min() > least:
+                return False
+            scale[t, :, :a] = total
+            with np.errstate(invalid="ignore"):
+                state /= total
+    return True
+
+
+def _walk_one(
+    before: np.ndarray,
+    weight: np.ndarray,
+    after: np.ndarray,
+    scale: np.ndarray,
+    lengths: np.ndarray,
+    transitions: Transitions,
+    every: int,
+    least: float | None,
+) -> bool:
+    """Do the same for one string: both directions in one product, two calls a token."""
+    n_tokens, _, _, n_tags = weight.shape
+    matrix = transitions.both_ways.astype(weight.dtype, copy=False)
+    befores, weights, afters = (x.reshape(n_tokens, 2 * n_tags) for x in (before, weight, after))
+    state = np.multiply(befores[0], weights[0], out=afters[0])
+    rows = zip(befores[1:], weights[1:], afters[1:], strict=True)
+    for t in range(0, n_tokens, every):
+        total = after[t].sum(axis=2, keepdims=True)
+        if least is not None and not total.min() > least:
+            return False
+        scale[t] = total
+        with np.errstate(invalid="ignore"):
+            after[t] /= total
+        for entering, own, leaving in islice(rows, every):
+            state = np.multiply(np.dot(state, matrix, entering), own, leaving)
+    return True

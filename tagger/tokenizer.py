@@ -39,7 +39,7 @@ _MARKS = (
     "\u00ad\u200b-\u200d\u2060\ufeff"
 )
 _CJK = "\u3005-\u3007\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
-_LETTERS = rf"[^\W\d_{_CJK}][{_MARKS}]*"  # one letter with its marks
+_LETTERS = rf"[^\W\d_{_CJK}]+(?:[{_MARKS}]+[^\W\d_{_CJK}]*)*"  # letters, each with its marks
 _INNER = r"['\u2019\u02bc\-\u2010\u2011]"  # apostrophes and hyphens inside a word
 # What ends an address although no space comes before it: quotation marks, and the punctuation of
 # Chinese and Japanese.
@@ -70,7 +70,7 @@ TOKEN_PATTERN = (
     # what an address may begin with: without this look ahead each of the three is tried everywhere
     r"(?=[hHdDwWfF1])"
     rf"(?:{_RESOLVER}|(?<![\d.]){_DOI}|{_URL})"
-    rf"|(?:{_LETTERS})+(?:{_INNER}(?:{_LETTERS})+)*"
+    rf"|{_LETTERS}(?:{_INNER}{_LETTERS})*"
     r"|\d+"
     r"|\.{3,}|[-\u2010-\u2015_\u2212]{2,}"
     r"|\S"
