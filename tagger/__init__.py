@@ -86,13 +86,11 @@ def load(name_or_path: str | Path | None = None, **options: Any) -> Language:
     tagger.errors.ModelError
         If the model is missing, damaged, or of another version of the library.
     """
-    import spacy
-
     # registers the factory also where the package is not installed
-    import tagger.component  # noqa: F401
+    from tagger.language import load_pipeline
     from tagger.model_files import pipeline_directory
 
-    return spacy.load(pipeline_directory(name_or_path), **options)
+    return load_pipeline(pipeline_directory(name_or_path), **options)
 
 
 def parse(text: str, *, model: str | Path | None = None) -> Reference:

@@ -1,12 +1,13 @@
 """The spaCy component, its factory and its extension attributes.
 
-Imports model, model_files, reference, labels, groups, spacy_tokenizer and errors, and spaCy.  The
-component keeps what it finds as plain values in ``doc.user_data``, which spaCy sends between
-processes; everything richer is computed from them when it is asked for.
+Imports model, model_files, reference, registries, labels, groups, collector, spacy_tokenizer and
+errors, and spaCy.  The component keeps what it finds as plain values in ``doc.user_data``, which
+spaCy sends between processes; everything richer is computed from them when it is asked for.
 """
 
 from __future__ import annotations
 
+import functools
 import warnings
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
@@ -18,6 +19,7 @@ from spacy.pipeline import Pipe
 from spacy.tokens import Doc, Span
 from spacy.vocab import Vocab
 
+from tagger import collector
 from tagger.errors import ModelError, warning
 from tagger.groups import groups
 from tagger.labels import NAMES
@@ -25,6 +27,7 @@ from tagger.model import Model, load_model
 from tagger.model import Span as TaggedSpan
 from tagger.model_files import read_files, write_files
 from tagger.reference import Reference
+from tagger.registries import remember
 from tagger.spacy_tokenizer import take_tokens
 
 FACTORY = "reference_tagger"
@@ -116,6 +119,7 @@ class ReferenceTagger(Pipe):
         overwrite: bool = True,
         scorer: Callable | None = None,
     ) -> None:
+        remember()  # in every process that has a component: it packs documents, or unpacks them
         self.vocab = vocab
         self.name = name
         self.confidence = confidence
@@ -123,6 +127,7 @@ class ReferenceTagger(Pipe):
         self.scorer = scorer
         self._source = None if isinstance(model, Model) else model
         self._model = model if isinstance(model, Model) else None
+        self._numbers: tuple[Vocab | None, Model | None, dict[str, int]] = (None, None, {})
 
     # Not called `model`: spaCy looks whether a component has an attribute of that name, which
     # would load the default model before another one is read from disk.
@@ -184,12 +189,17 @@ class ReferenceTagger(Pipe):
         spacy.tokens.Doc
             In order, none left out.
         """
-        for batch in groups(stream, batch_size, _TOKENS):
-            try:
-                self.set_annotations(batch, self.predict(batch))
-            except Exception:
-                for doc in batch:  # so that one bad document does not cost the others
-                    self(doc)
+        batches = groups(stream, batch_size, _TOKENS)
+        while True:
+            with collector.paused():  # also while the documents are made
+                batch = next(batches, None)
+                if batch is None:
+                    return
+                try:
+                    self.set_annotations(batch, self.predict(batch))
+                except Exception:
+                    for doc in batch:  # so that one bad document does not cost the others
+                        self(doc)
             yield from batch
 
     def predict(self, docs: Iterable[Doc]) -> list[list[TaggedSpan]]:
@@ -223,16 +233,12 @@ class ReferenceTagger(Pipe):
         spans : iterable of list of tagger.model.Span
             As `predict` gives them.
         """
-        vocab = None
-        numbers: dict[str, int] = {}
         for doc, found in zip(docs, spans, strict=True):
-            if doc.vocab is not vocab:  # a component may serve several pipelines
-                vocab = doc.vocab
-                numbers = {n: vocab.strings.add(n.upper()) for n in self.reference_model.labels}
             doc.user_data[SPANS_KEY] = found
-            self._set_entities(doc, found, numbers)
+            self._set_entities(doc, found)
 
-    def _set_entities(self, doc: Doc, found: list[TaggedSpan], numbers: dict[str, int]) -> None:
+    def _set_entities(self, doc: Doc, found: list[TaggedSpan]) -> None:
+        numbers = self._numbers_in(doc.vocab)
         spans = [doc.char_span(start, end, numbers[label]) for start, end, label, _ in found]
         entities = [span for span in spans if span is not None]
         if len(entities) < len(found):
@@ -244,6 +250,14 @@ class ReferenceTagger(Pipe):
             ]
             entities += doc.ents
         doc.set_ents(entities, default="outside")
+
+    def _numbers_in(self, vocab: Vocab) -> dict[str, int]:
+        """Give spaCy's numbers of the labels; a component may serve several pipelines."""
+        model = self.reference_model
+        if self._numbers[:2] != (vocab, model):
+            add = functools.partial(vocab.strings.add, allow_transient=False)  # type: ignore[call-arg]
+            self._numbers = vocab, model, {name: add(name.upper()) for name in model.labels}
+        return self._numbers[2]
 
     def __reduce__(self) -> tuple:
         # __getstate__ is not asked on subclasses of Pipe, a Cython class; this serves

@@ -115,9 +115,10 @@ class Marginals:
             Of shape (n_strings,), in [0, 1]: of the sequence; 0 where it is impossible.
         """
         t = self._transitions
-        real = np.arange(len(self._before))[:, None] < self._lengths
+        token, string = np.ogrid[: len(self._before), : len(self._lengths)]
+        real = token < self._lengths
         tags = np.where(real, self._joint().argmax(axis=2), 0)
-        score = np.take_along_axis(self._log_weight, tags[:, :, None], axis=2)[:, :, 0]
+        score = self._log_weight[token, string, tags]
         score[1:] += t.scores[tags[:-1], tags[1:]]
         first, last = tags[0], tags[self._lengths - 1, np.arange(tags.shape[1])]
         total = score.sum(axis=0, where=real, dtype=np.float64) - self._log_total
@@ -172,7 +173,8 @@ class Marginals:
         inside = sums[j - 1, b, label] - sums[i, b, label]
         inside += np.where(j - i > 1, t.from_begin[label] + (j - i - 2) * t.from_inside[label], 0)
         probability = np.exp(np.minimum(begin + inside + leave - self._log_total[b], 0))
-        return np.nan_to_num(probability, nan=0.0)  # where all other tags vanish beside one
+        probability[np.isnan(probability)] = 0.0  # where all other tags vanish beside one
+        return probability
 
 
 def _walk(

@@ -1,7 +1,7 @@
 """A trained model at run time: load it, tag strings.
 
-Imports tokenizer, features, vectors, windows, groups, chain, decode, model_files and errors;
-neither torch nor spaCy.
+Imports tokenizer, features, vectors, windows, groups, collector, chain, decode, model_files and
+errors; neither torch nor spaCy.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from zipfile import BadZipFile
 
 import numpy as np
 
+from tagger import collector
 from tagger.chain import Span, TagSpans, Transitions
 from tagger.decode import decode
 from tagger.errors import ModelError
@@ -127,8 +128,10 @@ class Model:
             For each text, in order.
         """
         for ahead in groups(texts, window or _WINDOW, _CODE_POINTS):
-            words = [split(text) if len(text) <= LONGEST else [] for text in ahead]
-            yield from self.tag_tokens(ahead, words, confidence=confidence)
+            with collector.paused():
+                words = [split(text) if len(text) <= LONGEST else [] for text in ahead]
+                found = self.tag_tokens(ahead, words, confidence=confidence)
+            yield from found
 
     def tag_tokens(
         self,

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Sequence
-from itertools import chain, islice
+from itertools import chain
 
 import numpy as np
 
@@ -37,7 +37,7 @@ class TokenVectors:
         width: int,
         capacity: int = CAPACITY,
     ) -> None:
-        self._encode = encode
+        self._compute = encode
         self._capacity = capacity
         self._lock = threading.Lock()
         self._rows = _Rows()
@@ -71,18 +71,19 @@ class TokenVectors:
         try:
             rows = map(self._rows.__getitem__, chain.from_iterable(words))
             found = np.fromiter(rows, np.int64, n_tokens)
-            if len(self._rows) > known:
+            if new := self._rows.new:
                 if known and len(self._rows) > self._capacity:
                     self._rows.clear()
                     return self._find(words, n_tokens)
-                self._encode_from(known)
+                self._encode(new, known)
+                new.clear()
         except BaseException:  # an interrupt, say: a row without its vector must not stay
             self._rows.clear()
             raise
         return found
 
-    def _encode_from(self, known: int) -> None:
-        new = list(islice(self._rows, known, None))
+    def _encode(self, new: list[str], known: int) -> None:
+        """Compute the vectors of new tokens, whose rows come after the known ones."""
         end = known + len(new)
         if end > len(self._vectors):
             grown = np.zeros((2 * end, self._vectors.shape[1]), dtype=np.float32)
@@ -90,12 +91,20 @@ class TokenVectors:
             self._vectors = grown
         flat = chain.from_iterable(map(token_ids, new))
         ids = np.fromiter(flat, dtype=np.int64).reshape(len(new), -1)
-        self._vectors[known:end] = self._encode(ids)
+        self._vectors[known:end] = self._compute(ids)
 
 
 class _Rows(dict[str, int]):
     """Tokens to rows of the table; a token that is new gets the next one by being asked for."""
 
+    def __init__(self) -> None:
+        self.new: list[str] = []  # in the order of their rows, until they have vectors
+
     def __missing__(self, token: str) -> int:
         self[token] = row = len(self)
+        self.new.append(token)
         return row
+
+    def clear(self) -> None:
+        super().clear()
+        self.new.clear()

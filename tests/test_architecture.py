@@ -14,7 +14,7 @@ PACKAGE = Path(__file__).parent.parent / "tagger"
 
 #: Lower layers first; a module imports only from layers below its own, or from its own package.
 LAYERS = [
-    {"labels", "errors", "measure", "groups"},
+    {"labels", "errors", "measure", "groups", "collector", "registries"},
     {"tokenizer", "reference", "console", "normalize"},
     {"formats"},
     {"features", "chain", "display"},
@@ -23,11 +23,12 @@ LAYERS = [
     {"model_files", "corpora"},
     {"model"},
     {"worker"},
-    {"parallel", "huggingface", "finder", "growth"},
+    {"parallel", "doc_pool", "huggingface", "finder", "growth"},
     {"inputs"},
     {"spacy_tokenizer", "scoring", "synth", "graph"},
     {"network"},
     {"component", "annotate"},
+    {"language"},
     {"evaluate", "encoding", "card", "parts"},
     {"export", "distil", "weights"},
     {"trainer"},
