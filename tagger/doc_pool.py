@@ -17,13 +17,12 @@ from collections.abc import Generator, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from itertools import chain, islice, repeat
-from operator import add, gt
 from typing import NamedTuple, TypeVar
 
 from tagger import collector
 from tagger.errors import WorkerError
 from tagger.model import Model, Span
-from tagger.tokenizer import locate, split
+from tagger.tokenizer import locate, spaces_after, split
 from tagger.worker import Answer, pack
 
 T = TypeVar("T")
@@ -116,7 +115,7 @@ def tag_texts(texts: Sequence[str], model: Model, *, confidence: bool = True) ->
     words = list(map(split, texts))
     starts = list(map(locate, texts, words))
     spans = model.tag_tokens(texts, words, starts, confidence=confidence)
-    spaces = list(map(_spaces, texts, words, starts))
+    spaces = list(map(spaces_after, texts, words, starts))
     plain = [(row, after) for row, after in zip(words, spaces, strict=True) if after is not None]
     return Columns(
         pack(spans, None),
@@ -124,15 +123,6 @@ def tag_texts(texts: Sequence[str], model: Model, *, confidence: bool = True) ->
         " ".join(chain.from_iterable(row for row, _ in plain)),
         bytes(chain.from_iterable(after for _, after in plain)),
     )
-
-
-def _spaces(text: str, words: list[str], starts: list[int]) -> list[bool] | None:
-    """Say after which tokens a space stands; None if that is not all white space there is."""
-    ends = map(add, starts, map(len, words))
-    spaces = list(map(gt, [*starts[1:], len(text)], ends))
-    # a space is the only white space that is printable
-    plain = sum(map(len, words)) + sum(spaces) == len(text) and text.isprintable()
-    return spaces if plain else None
 
 
 def tag_groups(

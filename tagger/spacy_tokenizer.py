@@ -6,7 +6,6 @@ Imports tokenizer, and spaCy.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from operator import add, gt
 from pathlib import Path
 from typing import NamedTuple
 from weakref import WeakKeyDictionary
@@ -16,7 +15,7 @@ from spacy.language import Language
 from spacy.tokens import Doc
 from spacy.vocab import Vocab
 
-from tagger.tokenizer import clean, locate, split
+from tagger.tokenizer import clean, locate, spaces_after, split
 
 TOKENIZER = "tagger.ReferenceTokenizer.v1"
 # Texts, tokens and their offsets of documents that were just made, for the component that comes
@@ -93,14 +92,11 @@ class ReferenceTokenizer:
             token of its own, as everywhere in spaCy.
         """
         made = _read(clean(text))
-        text, words, starts = made
-        ends = map(add, starts, map(len, words))
-        spaces = list(map(gt, [*starts[1:], len(text)], ends))
-        # a space is the only white space that is printable
-        if sum(map(len, words)) + sum(spaces) == len(text) and text.isprintable():
-            doc = Doc(self.vocab, words=words, spaces=spaces)
-        else:
+        spaces = spaces_after(*made)
+        if spaces is None:
             doc = Doc(self.vocab, *_with_white_space(made))
+        else:
+            doc = Doc(self.vocab, words=made.words, spaces=spaces)
         _made[doc] = made
         return doc
 

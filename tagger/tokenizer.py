@@ -22,6 +22,7 @@ from __future__ import annotations
 
 import re
 import warnings
+from operator import add, gt
 from typing import NamedTuple
 
 from tagger.errors import warning
@@ -161,6 +162,28 @@ def locate(text: str, words: list[str]) -> list[int]:
         starts.append(start)
         end = start + len(word)
     return starts
+
+
+def spaces_after(text: str, words: list[str], starts: list[int]) -> list[bool] | None:
+    """Say after which tokens a space stands, if that is all the white space there is.
+
+    Parameters
+    ----------
+    text : str
+        Any text.
+    words, starts : list
+        From `split` and `locate`.
+
+    Returns
+    -------
+    list of bool or None
+        One for each token; None where the text has white space of another kind or place.
+    """
+    ends = map(add, starts, map(len, words))
+    spaces = list(map(gt, [*starts[1:], len(text)], ends))
+    # a space is the only white space that is printable
+    plain = sum(map(len, words)) + sum(spaces) == len(text) and text.isprintable()
+    return spaces if plain else None
 
 
 def replace_surrogates(text: str) -> str:

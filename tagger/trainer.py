@@ -10,6 +10,7 @@ import os
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import torch
@@ -69,6 +70,7 @@ class TrainingConfig:
             raise ValueError("teachers_share must be in [0, 1]")
 
 
+_PARTS = ("network", "average", "optimizer", "scheduler")
 #: Gives the references of an epoch: the same for the same epoch, whenever it is called.
 EpochData = Callable[[int], Sequence[LabelledReference]]
 
@@ -137,21 +139,24 @@ def train_network(
         weight_decay=config.weight_decay,
         fused=True,
     )
-    encoder = Encoder()
-    examples = encoder.encode(data(0))
-    n_steps = config.epochs * -(-len(examples) // config.batch_size)
-    scheduler = torch.optim.lr_scheduler.OneCycleLR(
-        optimizer, config.learning_rate, total_steps=n_steps + config.epochs, pct_start=0.2
-    )
-    parts = {"network": network, "average": average, "optimizer": optimizer, "scheduler": scheduler}
     run_id = f"{run_id} {seed} {asdict(network_config)} {asdict(config)}"
-    first = _resume(checkpoint, parts, run_id) if checkpoint and checkpoint.exists() else 0
-
+    state = _read(checkpoint, run_id) if checkpoint and checkpoint.exists() else None
+    first = state["epoch"] if state else 0
+    parts: dict[str, Any] = {"network": network, "average": average, "optimizer": optimizer}
     for epoch in range(first, config.epochs):
-        if epoch:
-            # A new encoder, so that an epoch does not depend on which ones this process has seen.
-            encoder = Encoder()
-            examples = encoder.encode(data(epoch))
+        # A new encoder, so that an epoch does not depend on which ones this process has seen.
+        encoder = Encoder()
+        examples = encoder.encode(data(epoch))
+        if epoch == first:
+            n_steps = config.epochs * -(-len(examples) // config.batch_size) + config.epochs
+            parts["scheduler"] = scheduler = torch.optim.lr_scheduler.OneCycleLR(
+                optimizer,
+                config.learning_rate,
+                total_steps=state["scheduler"]["total_steps"] if state else n_steps,
+                pct_start=0.2,
+            )
+            if state:
+                _restore(parts, state)
         rng = np.random.default_rng((seed, epoch))
         network.train()
         losses = []
@@ -179,6 +184,8 @@ def train_network(
             _save(checkpoint, parts, run_id, epoch + 1)
         if after_epoch:
             after_epoch(epoch, float(np.mean(losses)), average.module.eval())
+    if state and first >= config.epochs:  # nothing was left to do
+        average.load_state_dict(state["average"])
     return average.module.cpu().eval()
 
 
@@ -229,15 +236,19 @@ def _save(path: Path, parts: dict, run_id: str, epoch: int) -> None:
         raise UsageError("R064", path=path, reason=error) from error
 
 
-def _resume(path: Path, parts: dict, run_id: str) -> int:
-    """Load a checkpoint, and tell how many epochs it has behind it."""
+def _read(path: Path, run_id: str) -> dict[str, Any]:
+    """Read a checkpoint of this run."""
     try:
         state = torch.load(path, map_location="cpu", weights_only=True)
         if state["run_id"] == run_id:
-            for name, part in parts.items():
-                part.load_state_dict(state[name])
-            torch.set_rng_state(state["rng"])
-            return int(state["epoch"])
+            return {name: state[name] for name in (*_PARTS, "run_id", "epoch", "rng")}
     except Exception as error:  # torch raises half a dozen kinds for a damaged file
         raise UsageError("R063", path=path, reason=f"it cannot be read: {error}") from error
     raise UsageError("R063", path=path, reason="its data, settings or seed differ")
+
+
+def _restore(parts: dict[str, Any], state: dict[str, Any]) -> None:
+    """Put the state of a checkpoint into what is trained."""
+    for name, part in parts.items():
+        part.load_state_dict(state[name])
+    torch.set_rng_state(state["rng"])
