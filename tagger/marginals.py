@@ -97,8 +97,10 @@ class Marginals:
             self._log_scale = np.log(scale[:, :, :, 0]).cumsum(axis=0, dtype=np.float64)
         last = lengths - 1
         total = (after[last, 0, strings] * end).sum(axis=1)
-        if least is not None and not total.min() > least:
-            return False
+        if least is not None:  # both directions end with steps that were not looked at yet
+            back = (after[last, 1, strings] * start).sum(axis=1)
+            if not min(total.min(), back.min()) > least:
+                return False
         self._log_total = self._log_scale[last, 0, strings] + np.log(total)
         self.log_z = self._log_total + top.sum(axis=0, where=position < lengths, dtype=np.float64)
         return True

@@ -30,21 +30,27 @@ class _Remembered:
 
     def __call__(self) -> dict[str, Any]:
         entries = self._entries
-        # another number of entries: something was registered or removed, perhaps here; another
-        # value: it was registered again
-        if len(entries) != self._count or any(
-            entries.get(key) is not value for key, value in self._known
+        count, last, known, answer = self._state
+        # Another number of entries or another last one: something was registered or removed,
+        # perhaps here; another value: it was registered again.
+        if (
+            len(entries) != count
+            or next(reversed(entries), None) != last
+            or any(entries.get(key) is not value for key, value in known)
         ):
-            self._refresh()
-        return self._answer.copy()
+            answer = self._refresh()
+        return answer.copy()
 
-    def _refresh(self) -> None:
-        self._count = len(self._entries)
-        self._answer = self._compute()
+    def _refresh(self) -> dict[str, Any]:
+        entries = self._entries
+        count, last = len(entries), next(reversed(entries), None)
+        answer = self._compute()
         # what comes from entry points is not among the entries, and never changes: catalogue
         # reads them once
-        keys = [(*self._namespace, name) for name in self._answer]
-        self._known = [(key, self._entries[key]) for key in keys if key in self._entries]
+        keys = [(*self._namespace, name) for name in answer]
+        known = [(key, entries[key]) for key in keys if key in entries]
+        self._state = count, last, known, answer  # at once: threads may be reading
+        return answer
 
 
 def remember() -> None:

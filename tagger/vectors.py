@@ -6,8 +6,11 @@ instead of being computed.
 
 from __future__ import annotations
 
+import os
 import threading
+import weakref
 from collections.abc import Callable, Sequence
+from functools import partial
 from itertools import chain
 
 import numpy as np
@@ -42,6 +45,8 @@ class TokenVectors:
         self._lock = threading.Lock()
         self._rows = _Rows()
         self._vectors = np.zeros((1024, width), dtype=np.float32)
+        if hasattr(os, "register_at_fork"):  # not on Windows
+            os.register_at_fork(after_in_child=partial(_after_fork, weakref.ref(self)))
 
     def look_up(self, words: Sequence[list[str]], lengths: np.ndarray) -> np.ndarray:
         """Give the vectors of the tokens of strings.
@@ -67,19 +72,18 @@ class TokenVectors:
 
     def _find(self, words: Sequence[list[str]], n_tokens: int) -> np.ndarray:
         """Give the rows of tokens, after those that are new have been put into the table."""
-        known = len(self._rows)
-        try:
-            rows = map(self._rows.__getitem__, chain.from_iterable(words))
-            found = np.fromiter(rows, np.int64, n_tokens)
-            if new := self._rows.new:
-                if known and len(self._rows) > self._capacity:
-                    self._rows.clear()
-                    return self._find(words, n_tokens)
-                self._encode(new, known)
-                new.clear()
-        except BaseException:  # an interrupt, say: a row without its vector must not stay
+        if self._rows.new:  # an interrupt, say, ended a call before they had vectors
             self._rows.clear()
-            raise
+        known = len(self._rows)
+        found = np.fromiter(
+            map(self._rows.__getitem__, chain.from_iterable(words)), np.int64, n_tokens
+        )
+        if new := self._rows.new:
+            if known and len(self._rows) > self._capacity:
+                self._rows.clear()
+                return self._find(words, n_tokens)
+            self._encode(new, known)
+            new.clear()
         return found
 
     def _encode(self, new: list[str], known: int) -> None:
@@ -94,6 +98,14 @@ class TokenVectors:
         self._vectors[known:end] = self._compute(ids)
 
 
+def _after_fork(table: weakref.ref[TokenVectors]) -> None:
+    """Free a table that another thread was filling when the process was forked."""
+    vectors = table()
+    if vectors and vectors._lock.locked():
+        vectors._lock = threading.Lock()
+        vectors._rows.clear()
+
+
 class _Rows(dict[str, int]):
     """Tokens to rows of the table; a token that is new gets the next one by being asked for."""
 
@@ -101,10 +113,11 @@ class _Rows(dict[str, int]):
         self.new: list[str] = []  # in the order of their rows, until they have vectors
 
     def __missing__(self, token: str) -> int:
-        self[token] = row = len(self)
         self.new.append(token)
+        self[token] = row = len(self)
         return row
 
     def clear(self) -> None:
+        # in this order: as long as there are new ones, what is in the table does not count
         super().clear()
         self.new.clear()

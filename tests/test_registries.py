@@ -121,3 +121,12 @@ def test_versions_without_registries_are_left_alone(monkeypatch: pytest.MonkeyPa
     assert "get_all" not in vars(msgpack.msgpack_decoders)
     monkeypatch.delattr(catalogue, "REGISTRY")
     remember()
+
+
+def test_one_removed_elsewhere_and_one_added_here(registry: Any) -> None:
+    catalogue.REGISTRY["elsewhere",] = 1
+    registry.get_all()
+    del catalogue.REGISTRY["elsewhere",]
+    registry.register("second", func=max)
+    assert registry.get_all() == true_answer(registry)
+    assert "second" in registry.get_all()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import multiprocessing
+import os
 from collections.abc import Iterator
 
 import numpy as np
@@ -54,3 +56,14 @@ def test_an_interrupt_leaves_no_token_without_a_vector(where: str) -> None:
         table.look_up([words], np.array([2]))
     interrupted[:] = [False]
     assert look_up(table, "Knuth").tolist() == look_up(TokenVectors(encode, 2), "Knuth").tolist()
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="there is no fork")
+def test_a_fork_while_another_thread_fills_the_table() -> None:
+    table = TokenVectors(encode, 2)
+    with table._lock:  # as the other thread would hold it, its tokens without vectors yet
+        table._rows["Knuth"]
+        process = multiprocessing.get_context("fork").Process(target=look_up, args=(table, "x"))
+        process.start()
+        process.join(60)
+    assert process.exitcode == 0

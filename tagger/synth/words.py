@@ -120,7 +120,7 @@ def _compiled(lang: str, name: str) -> tuple[tuple[str, ...], ...]:
         compiled.append(tuple(parts))
     patterns = [parts for parts in compiled if len(parts) > 1]
     if patterns and name.endswith(".title"):
-        # whole titles are learnt by heart: two in three are made of parts
+        # whole titles are learnt by heart: at least half, mostly two in three, are made of parts
         whole = len(compiled) - len(patterns)
         compiled += patterns * max(0, 2 * whole // len(patterns) - 1)
     return tuple(compiled)
