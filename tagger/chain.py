@@ -60,6 +60,13 @@ class Transitions:
         return matrix
 
     @cached_property
+    def edges(self) -> np.ndarray:
+        """What a string may begin and end with, not in log space; (2, 2n + 1), float64."""
+        start = np.full(len(self.from_begin), -np.inf)  # none begins inside a span
+        edges = np.stack([np.concatenate([self.start, start]), by_tag(self.end)])
+        return np.exp(edges.astype(np.float64))
+
+    @cached_property
     def both_ways(self) -> np.ndarray:
         """The factors and their transpose as blocks of one matrix; (4n + 2, 4n + 2), float64."""
         n_tags = len(self.factors)

@@ -66,10 +66,7 @@ class Marginals:
         """Run both recursions; say whether their numbers stayed large enough."""
         n_strings, n_tokens, n_tags = emissions.shape
         transitions, lengths = self._transitions, self._lengths
-        n = transitions.n_labels
-        end = np.exp(by_tag(transitions.end)).astype(kind)
-        start = np.zeros(n_tags, dtype=kind)
-        start[: n + 1] = np.exp(transitions.start)
+        start, end = edges = transitions.edges.astype(kind, copy=False)
 
         # The highest score of each token is taken out, so that exp cannot overflow.
         scores = emissions.transpose(1, 0, 2).astype(kind)
@@ -88,7 +85,7 @@ class Marginals:
         before = np.zeros_like(weight)
         after = np.zeros_like(weight)
         scale = np.ones((n_tokens, 2, n_strings, 1), dtype=kind)
-        before[0] = np.stack([start, end])[:, None]
+        before[0] = edges[:, None]
         walk = _walk_one if n_strings == 1 else _walk
         if not walk(before, weight, after, scale, lengths, transitions, every, least):
             return False
