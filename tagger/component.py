@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import functools
 import warnings
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -189,18 +189,26 @@ class ReferenceTagger(Pipe):
         spacy.tokens.Doc
             In order, none left out.
         """
-        batches = groups(stream, batch_size, _TOKENS)
-        while True:
-            with collector.paused():  # also while the documents are made
-                batch = next(batches, None)
-                if batch is None:
-                    return
-                try:
-                    self.set_annotations(batch, self.predict(batch))
-                except Exception:
-                    for doc in batch:  # so that one bad document does not cost the others
-                        self(doc)
+        for batch in groups(stream, batch_size, _TOKENS):
+            self.annotate(batch)
             yield from batch
+
+    def annotate(self, docs: Sequence[Doc]) -> None:
+        """Tag documents, all at once.
+
+        One by one if that fails, so that one bad document does not cost the others.
+
+        Parameters
+        ----------
+        docs : sequence of spacy.tokens.Doc
+            One reference each; changed in place.
+        """
+        with collector.paused():
+            try:
+                self.set_annotations(docs, self.predict(docs))
+            except Exception:
+                for doc in docs:
+                    self(doc)
 
     def predict(self, docs: Iterable[Doc]) -> list[list[TaggedSpan]]:
         """Compute the fields of documents, without changing them.

@@ -5,18 +5,25 @@ tokens and its spans, in columns: 300 bytes instead of the 5,100 of a packed `Do
 of the time.  Processes are started as `multiprocessing` does by default, or as `set_start_method`
 says: unlike those of `parallel` they know the program, may be forked, and can be given any model.
 Invariant: groups are answered in order, each by one answer; no more of them are read ahead than
-`_GIVEN` a process; when the iterator ends, is closed or fails, no process is left.
+`_GIVEN` a process; when the iterator ends, is closed or fails, or this program is killed, no
+process is left.
 """
 
 from __future__ import annotations
 
 import gc
+import multiprocessing
+import os
 import signal
+import sys
+import threading
 from collections import deque
 from collections.abc import Generator, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
 from itertools import chain, islice, repeat
+from multiprocessing.connection import wait
 from typing import NamedTuple, TypeVar
 
 from tagger import collector
@@ -31,6 +38,8 @@ T = TypeVar("T")
 #: waits for its turn.
 _GIVEN = 3
 
+# Windows waits for no more at once; `ProcessPoolExecutor` refuses them.
+_MOST_ON_WINDOWS = 61
 # What may have happened; `concurrent.futures` does not say.
 _HOW = "killed, crashed, or started by a script that lacks `if __name__ == '__main__'`"
 # What a process tags with; set once in each, by `_start`.
@@ -140,7 +149,8 @@ def tag_groups(
     confidence : bool
         Whether to compute confidences.
     n_process : int
-        How many processes, at least 1; besides them this one reads and answers.
+        How many processes, at least 1; besides them this one reads and answers.  On Windows
+        there are at most 61.
 
     Yields
     ------
@@ -152,31 +162,68 @@ def tag_groups(
     ------
     WorkerError
         R067 if a process ends by itself.
+    Exception
+        What reading `groups` raises, after the answers to the groups that were read before.
     """
+    if sys.platform == "win32":
+        n_process = min(n_process, _MOST_ON_WINDOWS)
     pool = ProcessPoolExecutor(n_process, initializer=_start, initargs=(model, confidence))
     waiting: deque[tuple[T, Future[Columns | None]]] = deque()
+    unread, failure = iter(groups), None
     try:
-        for known_by, texts in groups:
-            waiting.append((known_by, pool.submit(_tag, texts)))
+        while True:
+            try:
+                known_by, texts = next(unread)
+            except StopIteration:
+                break
+            except Exception as error:
+                failure = error
+                break
+            with _explained():
+                waiting.append((known_by, pool.submit(_tag, texts)))
             if len(waiting) >= _GIVEN * n_process:
-                first, future = waiting.popleft()
-                yield first, future.result()
+                yield _answered(*waiting.popleft())
         while waiting:
-            first, future = waiting.popleft()
-            yield first, future.result()
+            yield _answered(*waiting.popleft())
+        if failure:
+            raise failure
+    finally:
+        failure = None  # its traceback has this frame
+        pool.shutdown(cancel_futures=True)
+
+
+@contextmanager
+def _explained() -> Iterator[None]:
+    """Raise what the library raises when a process is gone."""
+    try:
+        yield
     except BrokenProcessPool as error:
         raise WorkerError("R067", count=1, how=_HOW) from error
-    finally:
-        pool.shutdown(cancel_futures=True)
+
+
+def _answered(known_by: T, future: Future[Columns | None]) -> tuple[T, Columns | None]:
+    """Wait for the answer to a group."""
+    with _explained():
+        return known_by, future.result()
 
 
 def _start(model: Model, confidence: bool) -> None:
     """Begin the life of a process."""
     global _settings
     _settings = model, confidence
+    gc.enable()  # a fork has it off where its parent had
+    threading.Thread(target=_end_with_parent, daemon=True).start()
     # Ctrl-C goes to all processes of a terminal; this one is ended by the one that started it
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     gc.freeze()  # what was loaded before stays: it need not be looked through again and again
+
+
+def _end_with_parent() -> None:
+    """End this process when the one that started it is gone, which may have been killed."""
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        wait([parent.sentinel])
+        os._exit(1)
 
 
 def _tag(texts: list[str]) -> Columns | None:

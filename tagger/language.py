@@ -3,18 +3,18 @@
 Imports component, spacy_tokenizer, doc_pool, groups, collector and tokenizer, and spaCy.  Its own
 ``nlp.pipe(n_process=2)`` packs and unpacks each `Doc`, which takes 0.14 ms where tagging takes
 0.2 ms, half of it in the one process that all have to wait for.  Here processes send back what a
-document is made of, and it is made where it is used.
-Invariant: ``pipe`` gives the documents, warnings and errors that it gives with one process.
+document is made of, and it is made where it is used.  With one process too, texts are read in
+groups: the collector waits while documents are made, but never while the caller's input is read.
+Invariant: ``pipe`` gives the documents, warnings and errors that spaCy gives with one process.
 """
 
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterable, Iterator
 from contextlib import closing, suppress
-from itertools import tee
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import spacy
 from spacy.lang.xx import MultiLanguage
@@ -26,17 +26,27 @@ from tagger import collector
 from tagger.component import ReferenceTagger
 from tagger.doc_pool import Columns, Made, tag_groups
 from tagger.groups import groups
-from tagger.spacy_tokenizer import ReferenceTokenizer
+from tagger.spacy_tokenizer import ReferenceTokenizer, take_tokens
 from tagger.tokenizer import clean
 
-# Most code points of the texts that are handed to a process at once, whatever the batch size.
+# A group of texts ends with the one with which it has so many code points, whatever the batch size.
 _CODE_POINTS = 400_000
+
+
+class _Group(NamedTuple):
+    """What is tagged at once."""
+
+    items: list[str | Doc]
+    #: Those of the items.
+    texts: list[str]
+    #: One for each item, where they are wanted; else none.
+    contexts: list[Any]
 
 
 class ReferenceLanguage(MultiLanguage):
     """A pipeline of spaCy for any language, meant for one `ReferenceTagger`.
 
-    It differs from its base in ``pipe`` with several processes only.
+    It differs from its base in ``pipe`` only.
     """
 
     def pipe(
@@ -51,9 +61,9 @@ class ReferenceLanguage(MultiLanguage):
     ) -> Iterator[Any]:
         """Process texts as a stream; see `spacy.language.Language.pipe`.
 
-        With several processes, where the pipeline is one `ReferenceTagger` after a
-        `ReferenceTokenizer`, documents are made in this process, of what the others send.  Other
-        pipelines are spaCy's own business.
+        Where the pipeline is one `ReferenceTagger` after a `ReferenceTokenizer`, documents are
+        made in this process: of texts, or of what the others send.  Other pipelines are spaCy's
+        own business.
 
         Parameters
         ----------
@@ -70,15 +80,17 @@ class ReferenceLanguage(MultiLanguage):
         n_process : int
             How many processes; with -1, as many as there are cores.
 
-        Returns
-        -------
-        iterator of Doc
-            In order; or of pairs of `Doc` and context.
+        Yields
+        ------
+        Doc
+            In order; or pairs of `Doc` and context.
         """
+        if not isinstance(disable, str):
+            disable = tuple(disable)  # it is asked more than once
         tagger = self._only_tagger(disable)
         count = (os.cpu_count() or 1) if n_process == -1 else n_process
-        if count < 2 or tagger is None or component_cfg:
-            return super().pipe(
+        if count < 1 or tagger is None or component_cfg:
+            yield from super().pipe(
                 texts,
                 as_tuples=as_tuples,
                 batch_size=batch_size,
@@ -86,12 +98,17 @@ class ReferenceLanguage(MultiLanguage):
                 component_cfg=component_cfg,
                 n_process=n_process,
             )
+            return
         size = self.batch_size if batch_size is None else batch_size
-        if not as_tuples:
-            return self._pipe_in_processes(texts, tagger, size, count)
-        pairs, same = tee(texts)
-        docs = self._pipe_in_processes((text for text, _ in pairs), tagger, size, count)
-        return ((doc, context) for doc, (_, context) in zip(docs, same, strict=True))
+        with closing(self._tagged(self._read(texts, as_tuples, size), tagger, count)) as tagged:
+            for group, columns in tagged:
+                docs = self._finish(group, columns, tagger)
+                if not as_tuples:
+                    yield from docs
+                    continue
+                for doc in docs:
+                    context, doc._context = doc._context, None
+                    yield doc, context
 
     def _only_tagger(self, disable: Iterable[str]) -> ReferenceTagger | None:
         """Give the one component that is active, if it is ours and so is the tokenizer."""
@@ -104,53 +121,72 @@ class ReferenceLanguage(MultiLanguage):
             return active[0]
         return None
 
-    def _pipe_in_processes(
-        self, items: Iterable[str | Doc], tagger: ReferenceTagger, size: int, n_process: int
-    ) -> Iterator[Doc]:
-        some = groups(map(self._checked, items), size, _CODE_POINTS)
-        tagged = tag_groups(
-            ((group, list(map(_text, group))) for group in some),
+    def _read(self, given: Iterable[Any], as_tuples: bool, size: int) -> Iterator[_Group]:
+        """Read what is to be tagged; raise what spaCy raises of what is no text."""
+        items: list[str | Doc] = []
+        contexts: list[Any] = []
+
+        def texts() -> Iterator[str]:
+            for item in given:
+                if as_tuples:
+                    item, context = item
+                    contexts.append(context)
+                checked = self._checked(item)
+                items.append(checked)
+                yield checked.text if isinstance(checked, Doc) else checked
+
+        for some in groups(texts(), size, _CODE_POINTS):  # it reads no further than it gives
+            group = _Group(items, some, contexts)
+            items, contexts = [], []
+            yield group
+
+    def _checked(self, item: Any) -> str | Doc:
+        """Give a text that can be tagged, or a document."""
+        if isinstance(item, str) and len(item) <= self.max_length:
+            # what a subclass has besides its text is not to be sent to a process
+            return clean(str.__str__(item))
+        return self._ensure_doc(item)
+
+    def _tagged(
+        self, some: Iterator[_Group], tagger: ReferenceTagger, n_process: int
+    ) -> Generator[tuple[_Group, Columns | None], None, None]:
+        """Tag groups in other processes, if there are to be any."""
+        if n_process == 1:
+            return ((group, None) for group in some)
+        return tag_groups(
+            ((group, group.texts) for group in some),
             tagger.reference_model,
             confidence=tagger.confidence,
             n_process=n_process,
         )
-        with closing(tagged):
-            for group, columns in tagged:
-                yield from self._finish(group, columns, tagger)
 
-    def _finish(
-        self, group: list[str | Doc], columns: Columns | None, tagger: ReferenceTagger
-    ) -> Iterable[Doc]:
-        """Make the documents of a group."""
-        if columns is None:
-            docs = list(map(self._ensure_doc, group))
-        else:
-            with collector.paused():
-                made = list(columns.made())
-                docs = list(map(self._build, group, made))
-            with collector.paused(), suppress(Exception):
-                tagger.set_annotations(docs, [one.spans for one in made])
-                return docs
-        # Tagged here, what cannot be tagged reaches the handler that was set for errors.
-        return tagger.pipe(docs, batch_size=len(docs))
-
-    def _checked(self, item: str | Doc) -> str | Doc:
-        """Give a text that can be tagged, or a document; raise what spaCy raises."""
-        if isinstance(item, str) and len(item) <= self.max_length:
-            return clean(item)
-        return self._ensure_doc(item)
+    def _finish(self, group: _Group, columns: Columns | None, tagger: ReferenceTagger) -> list[Doc]:
+        """Make the documents of a group, and tag them if no other process has."""
+        with collector.paused():
+            made = [] if columns is None else list(columns.made())
+            make = (
+                map(self._build, group.items, made) if made else map(self._ensure_doc, group.items)
+            )
+            docs = list(make)
+            if group.contexts:
+                for doc, context in zip(docs, group.contexts, strict=True):
+                    doc._context = context
+            if made:
+                with suppress(Exception):
+                    tagger.set_annotations(docs, [one.spans for one in made])
+                    return docs
+            # Tagged here, what cannot be tagged reaches the handler that was set for errors.
+            tagger.annotate(docs)
+        return docs
 
     def _build(self, item: str | Doc, made: Made) -> Doc:
-        if isinstance(item, Doc):
-            return item
-        if made.tokens is None:
-            return self.make_doc(item)
+        """Make a document that is tagged already."""
+        if made.tokens is None or isinstance(item, Doc):
+            doc = self._ensure_doc(item)
+            take_tokens(doc)  # kept for a component, which does not ask for them here
+            return doc
         words, spaces = made.tokens
         return Doc(self.vocab, words=words, spaces=spaces)
-
-
-def _text(item: str | Doc) -> str:
-    return item.text if isinstance(item, Doc) else item
 
 
 def load_pipeline(directory: Path, **options: Any) -> Language:
@@ -174,5 +210,6 @@ def load_pipeline(directory: Path, **options: Any) -> Language:
     if config["nlp"].get("lang") != ReferenceLanguage.lang:
         return spacy.load(directory, **options)
     # what `spacy.util.load_model_from_path` does
-    nlp = ReferenceLanguage.from_config(config, meta=get_model_meta(directory), **settings)
+    meta = get_model_meta(directory)
+    nlp = ReferenceLanguage.from_config(config, meta=meta, auto_fill=False, **settings)
     return nlp.from_disk(directory, exclude=settings.get("exclude", ()), overrides=overrides)
