@@ -13,7 +13,7 @@ from tagger.labels import HEADLINE, LABELS
 
 #: Sources of labelled references: name of the source, who made it, its licence, where to find it.
 CREDITS: dict[str, tuple[str, str, str]] = {
-    "refs_train": ("ref-tagger, written by hand", "Apache-2.0", ""),
+    "refs_train": ("ref-tagger, written by hand, in part composed", "Apache-2.0", ""),
     "grobid": (
         "GROBID, citation training data (P. Lopez and contributors)",
         "CC-BY-4.0",
