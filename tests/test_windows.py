@@ -136,4 +136,9 @@ def test_long_texts_of_one_kind(model: Model, text: str) -> None:
 @pytest.mark.model
 def test_long_and_short_texts_keep_their_order(model: Model) -> None:
     texts = [LINES[0], "\n".join(LINES), "", LINES[1]]
-    assert model.tag(texts) == [model.tag([text])[0] for text in texts]
+    alone = [model.tag([text])[0] for text in texts]
+    for spans, expected in zip(model.tag(texts), alone, strict=True):
+        assert [span[:3] for span in spans] == [span[:3] for span in expected]
+        # one string is decoded in double precision
+        certain = [span.confidence for span in expected]
+        assert [span.confidence for span in spans] == pytest.approx(certain, abs=1e-3)

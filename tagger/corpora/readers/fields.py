@@ -177,7 +177,8 @@ def _divide_date(text: str, start: int, end: int, _label: str) -> list[Piece]:
         while match := _AROUND_DATE.match(text, first, last):
             first, last = trim(text, match.end(), last, "date")
         last -= len(text[first:last]) - len(text[first:last].rstrip("/-–([ "))
-        pieces.append((first, last, "date"))
+        if first < last:
+            pieces.append((first, last, "date"))
     return sorted(pieces)
 
 
