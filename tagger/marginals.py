@@ -199,13 +199,18 @@ def _walk(
         if t:
             np.matmul(state, matrices, out=entering)
         state = np.multiply(entering, own, out=leaving)
-        if t % every == 0:
-            total = state.sum(axis=2, keepdims=True)
-            if least is not None and not total.min() > least:
-                return False
-            scale[t, :, :a] = total
-            with np.errstate(invalid="ignore"):
-                state /= total
+        if t % every == 0 and not _scale(state, scale[t, :, :a], least):
+            return False
+    return True
+
+
+def _scale(state: np.ndarray, scale: np.ndarray, least: float | None) -> bool:
+    """Scale states to a sum of one each, unless a sum is not above the least."""
+    state.sum(axis=2, keepdims=True, out=scale)
+    if least is not None and not scale.min() > least:
+        return False
+    with np.errstate(invalid="ignore"):
+        state /= scale
     return True
 
 
@@ -226,12 +231,8 @@ def _walk_one(
     state = np.multiply(befores[0], weights[0], out=afters[0])
     rows = zip(befores[1:], weights[1:], afters[1:], strict=True)
     for t in range(0, n_tokens, every):
-        total = after[t].sum(axis=2, keepdims=True)
-        if least is not None and not total.min() > least:
+        if not _scale(after[t], scale[t], least):
             return False
-        scale[t] = total
-        with np.errstate(invalid="ignore"):
-            after[t] /= total
         for entering, own, leaving in islice(rows, every):
             state = np.multiply(np.dot(state, matrix, entering), own, leaving)
     return True

@@ -142,21 +142,29 @@ def train_network(
     run_id = f"{run_id} {seed} {asdict(network_config)} {asdict(config)}"
     state = _read(checkpoint, run_id) if checkpoint and checkpoint.exists() else None
     first = state["epoch"] if state else 0
-    parts: dict[str, Any] = {"network": network, "average": average, "optimizer": optimizer}
+    if state and first >= config.epochs:  # nothing is left to do: no data are made
+        average.load_state_dict(state["average"])
+        return average.module.cpu().eval()
+    encoder = Encoder()
+    examples = encoder.encode(data(first))
+    n_steps = config.epochs * -(-len(examples) // config.batch_size) + config.epochs
+    scheduler = torch.optim.lr_scheduler.OneCycleLR(
+        optimizer,
+        config.learning_rate,
+        total_steps=state["scheduler"]["total_steps"] if state else n_steps,
+        pct_start=0.2,
+    )
+    parts = dict(zip(_PARTS, (network, average, optimizer, scheduler), strict=True))
+    if state:
+        for name, part in parts.items():
+            part.load_state_dict(state[name])
+        torch.set_rng_state(state["rng"])
+
     for epoch in range(first, config.epochs):
-        # A new encoder, so that an epoch does not depend on which ones this process has seen.
-        encoder = Encoder()
-        examples = encoder.encode(data(epoch))
-        if epoch == first:
-            n_steps = config.epochs * -(-len(examples) // config.batch_size) + config.epochs
-            parts["scheduler"] = scheduler = torch.optim.lr_scheduler.OneCycleLR(
-                optimizer,
-                config.learning_rate,
-                total_steps=state["scheduler"]["total_steps"] if state else n_steps,
-                pct_start=0.2,
-            )
-            if state:
-                _restore(parts, state)
+        if epoch > first:
+            # A new encoder, so that an epoch does not depend on which ones this process has seen.
+            encoder = Encoder()
+            examples = encoder.encode(data(epoch))
         rng = np.random.default_rng((seed, epoch))
         network.train()
         losses = []
@@ -184,8 +192,6 @@ def train_network(
             _save(checkpoint, parts, run_id, epoch + 1)
         if after_epoch:
             after_epoch(epoch, float(np.mean(losses)), average.module.eval())
-    if state and first >= config.epochs:  # nothing was left to do
-        average.load_state_dict(state["average"])
     return average.module.cpu().eval()
 
 
@@ -245,10 +251,3 @@ def _read(path: Path, run_id: str) -> dict[str, Any]:
     except Exception as error:  # torch raises half a dozen kinds for a damaged file
         raise UsageError("R063", path=path, reason=f"it cannot be read: {error}") from error
     raise UsageError("R063", path=path, reason="its data, settings or seed differ")
-
-
-def _restore(parts: dict[str, Any], state: dict[str, Any]) -> None:
-    """Put the state of a checkpoint into what is trained."""
-    for name, part in parts.items():
-        part.load_state_dict(state[name])
-    torch.set_rng_state(state["rng"])
