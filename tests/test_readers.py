@@ -195,6 +195,7 @@ def test_a_text_longer_than_any_reference_is_left_out(tmp_path):
         ("<title>A <i>b</i>&#x2019;s</title>\n <author> C\n  D </author>",
          "{title A b’s} {author C D}"),
         ("<author>Doe,</author><signal>see</signal>", "{author Doe}, see"),
+        ("<signal>by</signal><author>J. T. V.</author>", "by {author J. T. V.}"),
     ],
 )  # fmt: skip
 def test_anystyle(tmp_path, fields, expected):

@@ -166,7 +166,8 @@ class Writer:
             return
         last, first = self.text[-1], text[0]
         if last == " ":
-            before = self.text[-2:-1]
+            # a stop may stand within the quotes of a title
+            before = self.text[:-1].rstrip("'\"’”»“")[-1:]
             if first in _SEPARATORS and (before in _SEPARATORS or before in "([–—-"):
                 text = text.lstrip(_SEPARATORS).lstrip(" ")
             elif first == " ":

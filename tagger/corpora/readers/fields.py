@@ -177,8 +177,7 @@ def _divide_date(text: str, start: int, end: int, _label: str) -> list[Piece]:
         while match := _AROUND_DATE.match(text, first, last):
             first, last = trim(text, match.end(), last, "date")
         last -= len(text[first:last]) - len(text[first:last].rstrip("/-–([ "))
-        if first < last:
-            pieces.append((first, last, "date"))
+        pieces.append((first, last, "date"))
     return sorted(pieces)
 
 

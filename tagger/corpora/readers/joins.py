@@ -85,7 +85,11 @@ def _close_bracket(text: str, start: int, end: int) -> int:
 
 
 def _extend(text: str, span: LabelledSpan, limit: int) -> int:
-    if span.label in ("author", "editor") and _LAST_INITIAL.search(text[span.start : span.end + 1]):
+    if (
+        span.label in ("author", "editor")
+        and text.startswith(".", span.end)  # not where the text ends with the span
+        and _LAST_INITIAL.search(text[span.start : span.end + 1])
+    ):
         span = dataclasses.replace(span, end=span.end + 1)
     pattern = {"author": _ET_AL, "editor": _ET_AL, "edition": _EDITION}.get(span.label)
     match = pattern.match(text, span.end, limit) if pattern else None
