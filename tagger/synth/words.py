@@ -13,12 +13,19 @@ import random
 import re
 from collections.abc import Callable
 from importlib import resources
+from itertools import chain
 
 from tagger.synth.chance import pick
 from tagger.synth.languages import CJK, SHARES
 
 #: Languages with a file of their own, in alphabetical order.
 LANGUAGES: tuple[str, ...] = tuple(sorted(SHARES))
+
+#: Languages whose scientists cite the journals of `data/international.txt` too.
+INTERNATIONAL = frozenset(
+    ("de", "fr", "it", "es", "pt", "pl", "cs", "nl", "sv", "da", "no", "fi", "hu", "ro", "hr", "sk",
+     "sl", "tr", "ca")
+)  # fmt: skip
 
 _HEADER = re.compile(r"\[([\w. ]+)\]$")
 _REFERENCE = re.compile(r"\{([\w.]+)\}")
@@ -48,8 +55,8 @@ def sections(lang: str) -> dict[str, tuple[str, ...]]:
     """
     found: dict[str, list[str]] = {}
     items: list[str] = []
-    path = resources.files(__package__) / "data" / f"{lang}.txt"
-    for line in path.read_text(encoding="utf-8").splitlines():
+    names = (lang, "international") if lang in INTERNATIONAL else (lang,)
+    for line in chain.from_iterable(map(_lines, names)):
         header = _HEADER.match(line)
         if header:
             items = found.setdefault(header[1], [])
@@ -58,6 +65,11 @@ def sections(lang: str) -> dict[str, tuple[str, ...]]:
             parts = [item.strip().replace("\u037e", ";") for item in line.split(";")]
             items.extend(part for part in parts if part)
     return {name: tuple(items) for name, items in found.items()}
+
+
+def _lines(name: str) -> list[str]:
+    path = resources.files(__package__) / "data" / f"{name}.txt"
+    return path.read_text(encoding="utf-8").splitlines()
 
 
 def section(lang: str, name: str) -> tuple[str, ...]:
@@ -120,9 +132,9 @@ def _compiled(lang: str, name: str) -> tuple[tuple[str, ...], ...]:
         compiled.append(tuple(parts))
     patterns = [parts for parts in compiled if len(parts) > 1]
     if patterns and name.endswith(".title"):
-        # whole titles are learnt by heart: at least half, mostly two in three, are made of parts
+        # whole titles are learnt by heart: two in three are made of parts
         whole = len(compiled) - len(patterns)
-        compiled += patterns * max(0, 2 * whole // len(patterns) - 1)
+        compiled += patterns * max(0, -(-2 * whole // len(patterns)) - 1)
     return tuple(compiled)
 
 
