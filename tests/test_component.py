@@ -14,6 +14,7 @@ import pytest
 import spacy
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from pipelines import refuse_bad
 from spacy.language import Language
 from spacy.tokens import Doc, DocBin
 
@@ -173,14 +174,7 @@ def test_a_failing_document_does_not_cost_the_others(
     nlp: Language, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     pipe = nlp.get_pipe(FACTORY)
-    right = pipe.predict
-
-    def fail(docs: list[Doc]) -> list:
-        if any("bad" in doc.text for doc in docs):
-            raise RuntimeError("bad document")
-        return right(docs)
-
-    monkeypatch.setattr(pipe, "predict", fail)
+    refuse_bad(pipe, monkeypatch)
     with pytest.raises(RuntimeError, match="bad document"):
         list(nlp.pipe([TEXTS[0], "bad"]))
     failed = []

@@ -19,6 +19,7 @@ from typing import Any
 import pytest
 import spacy
 from confection import ConfigValidationError
+from pipelines import make_nlp, refuse_bad, working
 from spacy.language import Language
 from spacy.tokens import Doc
 
@@ -26,7 +27,6 @@ from tagger import doc_pool, language, spacy_tokenizer
 from tagger.component import FACTORY, ReferenceTagger
 from tagger.language import ReferenceLanguage, load_pipeline
 from tagger.model import Model
-from tagger.spacy_tokenizer import TOKENIZER
 
 pytestmark = pytest.mark.train  # the small model is made with torch
 several = pytest.mark.parametrize("n_process", [1, 2])
@@ -38,11 +38,6 @@ TEXTS = [
 ]
 
 
-def working() -> list[Any]:
-    """Processes of pipelines; those of a service that other tests have started are named."""
-    return [p for p in multiprocessing.active_children() if p.name != "ref-tagger"]
-
-
 @pytest.fixture(scope="session")
 def model(small_files: dict[str, bytes]) -> Model:
     return Model(small_files)
@@ -50,10 +45,7 @@ def model(small_files: dict[str, bytes]) -> Model:
 
 @pytest.fixture
 def nlp(model: Model) -> ReferenceLanguage:
-    nlp = ReferenceLanguage.from_config({"nlp": {"tokenizer": {"@tokenizers": TOKENIZER}}})
-    nlp.add_pipe(FACTORY).use(model)
-    assert isinstance(nlp, ReferenceLanguage)
-    return nlp
+    return make_nlp(model)
 
 
 @several
@@ -262,14 +254,7 @@ def test_configurations_are_not_filled_up(nlp: Language, tmp_path: Path) -> None
 def test_error_handlers_may_go_on(nlp: Language, monkeypatch: pytest.MonkeyPatch) -> None:
     pipe = nlp.get_pipe(FACTORY)
     assert isinstance(pipe, ReferenceTagger)
-    right = pipe.predict
-
-    def fail(docs: list[Doc]) -> list:
-        if any("bad" in doc.text for doc in docs):
-            raise RuntimeError("bad document")
-        return right(docs)
-
-    monkeypatch.setattr(pipe, "predict", fail)
+    refuse_bad(pipe, monkeypatch)
     with pytest.raises(RuntimeError, match="bad document"):
         list(nlp.pipe([TEXTS[0], "bad"]))
     failed: list[Doc] = []

@@ -16,6 +16,7 @@ import pytest
 import spacy
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from pipelines import make_nlp, working
 from spacy.language import Language
 from spacy.tokens import Doc
 
@@ -25,7 +26,7 @@ from tagger.doc_pool import tag_texts
 from tagger.errors import TaggerWarning, WorkerError
 from tagger.language import ReferenceLanguage, load_pipeline
 from tagger.model import Model
-from tagger.spacy_tokenizer import TOKENIZER, ReferenceTokenizer
+from tagger.spacy_tokenizer import ReferenceTokenizer
 from tagger.tokenizer import replace_surrogates
 
 pytestmark = pytest.mark.train  # the small model is made with torch
@@ -45,11 +46,6 @@ TEXTS = [
 ]
 
 
-def working() -> list[Any]:
-    """Processes of pipelines; those of a service that other tests have started are named."""
-    return [p for p in multiprocessing.active_children() if p.name != "ref-tagger"]
-
-
 @pytest.fixture(scope="session")
 def model(small_files: dict[str, bytes]) -> Model:
     return Model(small_files)
@@ -58,13 +54,6 @@ def model(small_files: dict[str, bytes]) -> Model:
 @pytest.fixture
 def nlp(model: Model) -> ReferenceLanguage:
     return make_nlp(model)
-
-
-def make_nlp(model: Model, **config: Any) -> ReferenceLanguage:
-    nlp = ReferenceLanguage.from_config({"nlp": {"tokenizer": {"@tokenizers": TOKENIZER}}})
-    assert isinstance(nlp, ReferenceLanguage)
-    nlp.add_pipe(FACTORY, config=config).use(model)
-    return nlp
 
 
 def show(doc: Doc) -> list[Any]:
