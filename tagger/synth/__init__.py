@@ -27,9 +27,9 @@ from collections.abc import Iterator, Sequence
 from tagger.corpora.records import LabelledReference, LabelledSpan
 from tagger.synth.chance import weighted
 from tagger.synth.draft import is_aligned
-from tagger.synth.languages import CYRILLIC, ROMANISED, SHARES
+from tagger.synth.languages import SHARES
 from tagger.synth.noise import add_noise
-from tagger.synth.scripts import romanise_reference
+from tagger.synth.scripts import romanise_some
 from tagger.synth.templates import render
 from tagger.synth.words import LANGUAGES
 from tagger.synth.works import Work, make_work
@@ -72,8 +72,7 @@ def generate(
         while True:
             text, spans, layout = render(make_work(rng, lang), rng)
             labelled = tuple([LabelledSpan(*span) for span in spans])
-            if lang in CYRILLIC and rng.random() < ROMANISED:
-                text, labelled = romanise_reference(text, labelled, rng)
+            text, labelled = romanise_some(lang, text, labelled, rng)
             if noise:
                 text, labelled = add_noise(text, labelled, rng, noise, aligned=True)
             if is_aligned(text, labelled):  # all but a few, such as "10.1000/182等"

@@ -1,6 +1,6 @@
 """Cyrillic and Greek in Latin letters.
 
-Imports chance and corpora.records.  The tables follow the usual practice of journals in English:
+Imports chance, languages and corpora.records.  The tables follow the usual practice of journals in English:
 BGN/PCGN for Cyrillic (UK Permanent Committee on Geographical Names, 1947, 2019), ELOT 743
 (1987) for Greek, without their marks for soft signs.  Whole references are also written as
 libraries do (ALA-LC, 1997, without ligatures) and as linguists do (ISO/R 9:1968), in the tables for
@@ -16,6 +16,7 @@ from collections.abc import Sequence
 
 from tagger.corpora.records import LabelledSpan
 from tagger.synth.chance import pick
+from tagger.synth.languages import CYRILLIC, ROMANISED
 
 _CYRILLIC = {
     "а": "a", "б": "b", "в": "v", "г": "g", "ґ": "g", "д": "d", "е": "e", "ё": "yo", "є": "ye",
@@ -119,3 +120,25 @@ def romanise_reference(
         places.append(places[-1] + len(piece))
     moved = [LabelledSpan(places[s.start], places[s.end], s.label, s.original) for s in spans]
     return "".join(pieces), tuple(span for span in moved if span.start < span.end)
+
+
+def romanise_some(
+    lang: str, text: str, spans: tuple[LabelledSpan, ...], rng: random.Random
+) -> tuple[str, tuple[LabelledSpan, ...]]:
+    """Do as `romanise_reference` with a share of the references in languages in Cyrillic.
+
+    Parameters
+    ----------
+    lang : str
+        Language of the reference.
+    text, spans, rng
+        As for `romanise_reference`.
+
+    Returns
+    -------
+    text, spans
+        As they were, or romanised.
+    """
+    if lang in CYRILLIC and rng.random() < ROMANISED:
+        return romanise_reference(text, spans, rng)
+    return text, spans

@@ -19,12 +19,12 @@ from tagger.synth.chance import pick, weighted
 from tagger.synth.csl import Style, load_style, render_labelled, style_names
 from tagger.synth.draft import is_aligned
 from tagger.synth.items import item_from_work
-from tagger.synth.languages import CYRILLIC, LOCALES, ROMANISED, SHARES
+from tagger.synth.languages import LOCALES, SHARES
 from tagger.synth.name_lists import draw_person
 from tagger.synth.noise import add_noise
 from tagger.synth.noise_page import cut_off, run_together
 from tagger.synth.restyle import item_from_reference
-from tagger.synth.scripts import romanise_reference
+from tagger.synth.scripts import romanise_some
 from tagger.synth.works import ALL_KINDS, make_work
 
 Labelled = tuple[str, tuple[LabelledSpan, ...]]
@@ -86,9 +86,7 @@ def generate_styled(
         if labelled is None:
             style = ""  # this style prints no bibliography that can be used of such a work
             continue
-        if lang in CYRILLIC and rng.random() < ROMANISED:
-            labelled = romanise_reference(*labelled, rng)
-        alone = labelled
+        alone = labelled = romanise_some(lang, *labelled, rng)
         if noise:
             if before and rng.random() < _RUN_TOGETHER:
                 labelled = run_together(before, labelled, rng)
