@@ -1,7 +1,7 @@
 """Cyrillic and Greek in Latin letters.
 
-Imports chance, languages and corpora.records.  The tables follow the usual practice of journals in English:
-BGN/PCGN for Cyrillic (UK Permanent Committee on Geographical Names, 1947, 2019), ELOT 743
+Imports chance, languages and corpora.records.  The tables follow the usual practice of journals in
+English: BGN/PCGN for Cyrillic (UK Permanent Committee on Geographical Names, 1947, 2019), ELOT 743
 (1987) for Greek, without their marks for soft signs.  Whole references are also written as
 libraries do (ALA-LC, 1997, without ligatures) and as linguists do (ISO/R 9:1968), in the tables for
 Russian: for Ukrainian, Bulgarian and Serbian these are near enough to learn from, not exact.

@@ -118,12 +118,12 @@ def test_every_kind_of_work_can_be_printed(lang):
     works = [make_work(rng, lang) for _ in range(900)]
     assert {work.kind for work in works} == set(KINDS)
     with_title = 0
-    for work in works[:150]:
+    for work in works[:600]:
         text, spans, _ = render(work, rng)
         assert work.lang == lang
         assert text == text.strip()
         with_title += "title" in {label for *_, label in spans}
-    assert with_title > 135  # articles in physics and chemistry are cited without
+    assert with_title > 0.9 * 600  # articles in physics and chemistry are cited without
 
 
 def test_every_field_is_sometimes_missing():
