@@ -193,8 +193,7 @@ def unseen_table(report: Mapping[str, Any]) -> str:
     )
     return (
         "Trained by a short recipe on the other corpora and the hand-written references "
-        f"(`training/leave_one_out.py`, {report['date']}). {report.get('remark', '')}".rstrip()
-        + f"\n\n{table}"
+        f"(`training/leave_one_out.py`, {report['date']}).\n\n{table}"
     )
 
 
