@@ -22,7 +22,7 @@ from collections.abc import Generator, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
-from itertools import chain, islice, repeat
+from itertools import chain, repeat
 from multiprocessing.connection import wait
 from typing import NamedTuple, TypeVar
 
@@ -91,11 +91,10 @@ class Columns(NamedTuple):
             Text by text.
         """
         words, spaces = self.words.split(" "), list(map(bool, self.spaces))
-        # without the Python function that a named tuple's own constructor is
-        spans = map(tuple.__new__, repeat(Span), zip(*self.spans.columns, strict=True))
         start = 0
-        for n_spans, n_tokens in zip(self.spans.counts, self.counts, strict=True):
-            found = list(islice(spans, n_spans))
+        for plain, n_tokens in zip(self.spans.spans(), self.counts, strict=True):
+            # without the Python function that a named tuple's own constructor is
+            found = list(map(tuple.__new__, repeat(Span), plain))
             if n_tokens < 0:
                 yield Made(found, None)
             else:
