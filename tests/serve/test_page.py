@@ -77,8 +77,12 @@ def read_bibtex(path: Path) -> list[dict[str, str]]:
 
 PAGES = pytest.mark.parametrize(
     ("text", "venue"),
-    [(own_page, "American Journal of Sociology"), (shared_page, "Advances in International Man")],
-    ids=["own", "shared"],
+    [
+        pytest.param(own_page, "American Journal of Sociology", id="own"),
+        pytest.param(
+            shared_page, "Advances in International Man", id="shared", marks=pytest.mark.shared
+        ),
+    ],
 )
 
 
