@@ -25,7 +25,7 @@ LAYERS = [
     {"worker"},
     {"parallel", "doc_pool", "huggingface", "finder", "growth"},
     {"inputs"},
-    {"spacy_tokenizer", "scoring", "synth", "graph"},
+    {"spacy_tokenizer", "lexemes", "scoring", "synth", "graph"},
     {"network"},
     {"component", "annotate"},
     {"language"},
