@@ -10,6 +10,7 @@ import sys
 import time
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -19,6 +20,7 @@ pytest.importorskip("onnx")
 
 import spacy
 
+from tagger import fit as fitting
 from tagger import gather as gathering
 from tagger import train as training
 from tagger.ahead import EpochsAhead
@@ -26,6 +28,7 @@ from tagger.corpora import LabelledReference, LabelledSpan, write_references
 from tagger.errors import UsageError
 from tagger.fit import fit
 from tagger.recipe import read_recipe
+from tagger.trainer import TrainingConfig
 
 pytestmark = pytest.mark.train
 
@@ -192,13 +195,24 @@ def test_the_next_epoch_is_made_ahead(config: Path) -> None:
         assert epochs(1) == gathering.epoch_data(data, recipe, 0, 1)
 
 
-def test_teachers_come_first(tmp_path: Path) -> None:
+def test_teachers_come_first(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    trained = []
+
+    def train_network(data: Any, network: Any, training: Any, **others: Any) -> Any:
+        trained.append((network.width, network.gates, training.epochs, training.learning_rate))
+        return real(data, network, training, **others)
+
+    real = fitting.train_network
+    monkeypatch.setattr(fitting, "train_network", train_network)
     path = write_config(tmp_path, epochs=2, synthetic=40)
-    path.write_text(path.read_text() + "[teachers]\nnumber = 2\nwidth = 24\nepochs = 1\n")
+    settings = {"number": 2, "width": 24, "epochs": 1, "learning_rate": 0.004}
+    lines = [f"{key} = {value}\n" for key, value in settings.items()]
+    path.write_text(path.read_text() + "[teachers]\n" + "".join(lines))
     output = tmp_path / "model"
     assert run(path, "--output", output, "--quiet") == 0
     metrics = json.loads((output / "metrics.json").read_text())
-    assert metrics["teachers"] == {"number": 2, "width": 24, "epochs": 1, "gates": True}
+    assert metrics["teachers"] == settings | {"gates": True}
+    assert trained == [(24, True, 1, 0.004)] * 2 + [(16, True, 2, TrainingConfig.learning_rate)]
     assert not list(tmp_path.glob("*checkpoint*"))
 
 
