@@ -60,20 +60,36 @@ class Transitions:
         return matrix
 
     @cached_property
-    def edges(self) -> np.ndarray:
-        """What a string may begin and end with, not in log space; (2, 2n + 1), float64."""
-        start = np.full(len(self.from_begin), -np.inf)  # none begins inside a span
-        edges = np.stack([np.concatenate([self.start, start]), by_tag(self.end)])
-        return np.exp(edges.astype(np.float64))
+    def edge_scores(self) -> np.ndarray:
+        """What a string may begin and end with, tag by tag, in log space; (2, 2n + 1)."""
+        start = np.full(self.n_labels, -np.inf)  # none begins inside a span
+        return np.stack([np.concatenate([self.start, start]), by_tag(self.end)])
 
     @cached_property
-    def both_ways(self) -> np.ndarray:
-        """The factors and their transpose as blocks of one matrix; (4n + 2, 4n + 2), float64."""
-        n_tags = len(self.factors)
-        matrix = np.zeros((2 * n_tags, 2 * n_tags))
-        matrix[:n_tags, :n_tags] = self.factors
-        matrix[n_tags:, n_tags:] = self.factors.T
-        return matrix
+    def _factors_of(self) -> dict[type[np.floating], Factors]:
+        return {}
+
+    def factors_in(self, kind: type[np.floating]) -> Factors:
+        """Give what the recursions multiply with.
+
+        Parameters
+        ----------
+        kind : type
+            numpy.float32 or numpy.float64.
+
+        Returns
+        -------
+        Factors
+            In this precision; computed once.
+        """
+        if kind not in self._factors_of:
+            ways = np.stack([self.factors, self.factors.T]).astype(kind)
+            n_tags = len(self.factors)
+            both = np.zeros((2 * n_tags, 2 * n_tags), dtype=kind)
+            both[:n_tags, :n_tags], both[n_tags:, n_tags:] = ways
+            edges = np.exp(self.edge_scores.astype(np.float64)).astype(kind)
+            self._factors_of[kind] = Factors(edges, ways, both)
+        return self._factors_of[kind]
 
     @cached_property
     def is_extreme(self) -> bool:
@@ -86,6 +102,11 @@ class Transitions:
         """The transitions tag by tag, in log space; (2n + 1, 2n + 1), float32."""
         with np.errstate(divide="ignore"):  # what is impossible has the score of log(0)
             return np.log(self.factors).astype(np.float32)
+
+    @cached_property
+    def score_rows(self) -> list[list[float]]:
+        """The scores as lists, from which single numbers are read in a third of the time."""
+        return self.scores.tolist()
 
     def check(self) -> None:
         """Verify the shapes.
@@ -107,6 +128,24 @@ class Transitions:
             array = getattr(self, field.name)
             if array.shape != shapes[field.name] or not np.isfinite(array).all():
                 raise ValueError(f"transitions.{field.name} has a wrong shape or value")
+
+
+class Factors(NamedTuple):
+    """Transitions tag by tag, not in log space, forward and backward.
+
+    Attributes
+    ----------
+    edges : numpy.ndarray
+        Of shape (2, 2n + 1): what a string may begin with, and end with.
+    ways : numpy.ndarray
+        Of shape (2, 2n + 1, 2n + 1): from a tag to the next, and the transpose.
+    both_ways : numpy.ndarray
+        Of shape (4n + 2, 4n + 2): the two as blocks of one matrix.
+    """
+
+    edges: np.ndarray
+    ways: np.ndarray
+    both_ways: np.ndarray
 
 
 class TagSpans(NamedTuple):

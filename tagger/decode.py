@@ -5,6 +5,9 @@ Imports chain and marginals.
 
 from __future__ import annotations
 
+from operator import itemgetter
+from typing import Any
+
 import numpy as np
 
 from tagger.chain import TagSpans, Transitions, active, by_tag, spans_from_tags
@@ -16,6 +19,8 @@ _LONG = 1000
 # A tag sequence that is likelier than this is likelier than any other; a little more than a half,
 # for rounding.
 _CERTAIN = 0.501
+# Below this probability of a known sequence the best one is searched among all.
+_IMPROBABLE = 1e-3
 
 
 def decode(
@@ -35,22 +40,104 @@ def decode(
     spans : TagSpans
         Of the best tag sequences.
     probabilities : numpy.ndarray or None
-        Of shape (n_spans,), as `Marginals.spans` gives them.
+        Of shape (n_spans,), as `Path.spans` gives them.
     """
     n = transitions.n_labels
-    # The marginals give most best sequences on the way; only for the others the search is run.  For
-    # one string they are the faster way even where nobody asks for them.
-    if not confidence and len(lengths) > 1:
+    # The marginals give most best sequences on the way; only for the others a search is run.
+    if not confidence:
         return spans_from_tags(viterbi(emissions, lengths, transitions), n), None
     marginals = Marginals(emissions, lengths, transitions)
     tags, probability = marginals.likely_tags()
     rest = np.flatnonzero(~(probability > _CERTAIN))
+    for k in rest.tolist():
+        length = int(lengths[k])
+        tags[k, :length] = _best(marginals, k, emissions[k, :length], probability[k], transitions)
     if len(rest):
-        n_tokens = int(lengths[rest].max())
-        tags[rest] = 0
-        tags[rest, :n_tokens] = viterbi(emissions[rest, :n_tokens], lengths[rest], transitions)
+        marginals.likely.put(rest, marginals.along(tags[rest], rest))
     spans = spans_from_tags(tags, n)
-    return spans, marginals.spans(spans) if confidence else None
+    return spans, marginals.likely.spans(spans)
+
+
+def decode_one(
+    emissions: np.ndarray, transitions: Transitions, *, confidence: bool
+) -> list[tuple[int, int, int, float | None]]:
+    """Do the same for one string, of which the spans are read token by token.
+
+    Parameters
+    ----------
+    emissions : numpy.ndarray
+        Of shape (1, n_tokens, 2 * n_labels + 1), at least one token.
+    transitions : Transitions
+        Of the model.
+    confidence : bool
+        Whether probabilities are wanted.
+
+    Returns
+    -------
+    list of tuple
+        For each span its first token, the one behind its last, its label in [0, n_labels) and its
+        probability, or None.
+    """
+    n = transitions.n_labels
+    lengths = np.array([emissions.shape[1]])
+    marginals = Marginals(emissions, lengths, transitions)
+    tags, probability = marginals.likely_tags()
+    path = marginals.likely
+    if not probability[0] > _CERTAIN:
+        tags[0] = _best(marginals, 0, emissions[0], probability[0], transitions)
+        path = marginals.along(tags)
+    alone, steps, stay = (x[:, 0].tolist() for x in path)
+    found = []
+    first, label, within = 0, 0, 1.0
+    for t, tag in enumerate([*tags[0].tolist(), 0]):
+        if tag > n:
+            within *= steps[t]
+            continue
+        if label:
+            of_span = min(max(0.0, within * (1 - stay[t])), 1.0)  # 0 for what is not a number
+            found.append((first, t, label - 1, of_span if confidence else None))
+        first, label, within = t, tag, alone[t]
+    return found
+
+
+def _best(
+    marginals: Marginals,
+    string: int,
+    emissions: np.ndarray,
+    probability: float,
+    transitions: Transitions,
+) -> list[int] | np.ndarray:
+    """Find the best tag sequence of a string, given the probability of some sequence.
+
+    The best one is not less likely, nor is any of its tags: the others need no look.
+    """
+    if not probability > _IMPROBABLE:
+        return viterbi(emissions[None], np.array([len(emissions)]), transitions)[0]
+    tokens, tags = marginals.candidates(string, 0.9 * probability)  # 0.9 is for rounding
+    starts, ends = transitions.edge_scores.tolist()
+    scores = transitions.score_rows
+    # Of each tag at a token the best score of a path to it, and this path from its end.
+    before: dict[int, tuple[float, Any]] = {}
+    here: dict[int, tuple[float, Any]] = {}
+    token = 0
+    for t, tag, own in zip(
+        tokens.tolist(), tags.tolist(), emissions[tokens, tags].tolist(), strict=True
+    ):
+        if t > token:
+            before, here, token = here, {}, t
+        best, path = starts[tag], None
+        if t:
+            ways = [(score + scores[last][tag], way) for last, (score, way) in before.items()]
+            best, path = max(ways, key=itemgetter(0))
+        here[tag] = best + own, (tag, path)
+    path = max(((score + ends[tag], way) for tag, (score, way) in here.items()), key=itemgetter(0))[
+        1
+    ]
+    found = []
+    while path is not None:
+        found.append(path[0])
+        path = path[1]
+    return found[::-1]
 
 
 def viterbi(emissions: np.ndarray, lengths: np.ndarray, transitions: Transitions) -> np.ndarray:

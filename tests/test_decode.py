@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from tagger.chain import TagSpans, Transitions, spans_from_tags
-from tagger.decode import decode, viterbi
+from tagger.decode import decode, decode_one, viterbi
 from tagger.marginals import Marginals
 
 N = 2  # labels: tags O, B-1, B-2, I-1, I-2
@@ -235,3 +235,63 @@ def test_the_probability_of_the_likely_tags(case: tuple[np.ndarray, Transitions]
         log_z = np.logaddexp.reduce(list(paths.values()))
         score = paths.get(tuple(tags[row, :length].tolist()), -np.inf)
         assert probability[row] == pytest.approx(np.exp(score - log_z), rel=1e-4, abs=1e-6)
+
+
+@pytest.mark.parametrize("scale", [0.05, 0.2, 1, 5, 20])
+def test_what_is_decoded_is_the_best_path(
+    case: tuple[np.ndarray, Transitions], scale: float
+) -> None:
+    emissions, transitions = case
+    scaled = (emissions * scale).astype(np.float32)
+    spans, _ = decode(scaled, LENGTHS, transitions, confidence=True)
+    for row, length in enumerate(LENGTHS):
+        paths = all_paths(scaled[row], length, transitions)
+        best = np.array([max(paths, key=paths.__getitem__)])
+        found = TagSpans(*(column[spans.string == row] for column in spans))
+        assert rows(found) == rows(spans_from_tags(best, N))
+
+
+@pytest.mark.parametrize("scale", [0.05, 0.2, 1, 5, 20])
+def test_one_string_has_the_spans_and_probabilities_that_it_has_in_a_batch(
+    case: tuple[np.ndarray, Transitions], scale: float
+) -> None:
+    emissions, transitions = case
+    scaled = (emissions * scale).astype(np.float32)
+    spans, probabilities = decode(scaled, LENGTHS, transitions, confidence=True)
+    assert probabilities is not None
+    for row, length in enumerate(LENGTHS):
+        one = decode_one(scaled[row : row + 1, :length], transitions, confidence=True)
+        of_row = spans.string == row
+        assert [span[:3] for span in one] == rows(TagSpans(*(column[of_row] for column in spans)))
+        np.testing.assert_allclose([p for *_, p in one], probabilities[of_row], atol=1e-5)
+        plain = decode_one(scaled[row : row + 1, :length], transitions, confidence=False)
+        assert plain == [(*span[:3], None) for span in one]
+
+
+def test_single_precision_is_exact_enough(monkeypatch: pytest.MonkeyPatch) -> None:
+    rng = np.random.default_rng(3)
+    transitions = Transitions(*(rng.normal(size=s) for s in ((3, 3), 2, 2, 3, 3)))
+    lengths = np.array([200, 190, 40, 1])
+    emissions = (rng.normal(size=(4, 200, 5)) * 4).astype(np.float32)
+    spans, found = decode(emissions, lengths, transitions, confidence=True)
+    monkeypatch.setattr("tagger.marginals._WAYS", [(np.float64, 1, None)] * 2)
+    exact_spans, exact = decode(emissions, lengths, transitions, confidence=True)
+    assert rows(spans) == rows(exact_spans)
+    np.testing.assert_allclose(found, exact, atol=1e-5)
+    assert np.abs(found - exact).max() > 0
+
+
+@pytest.mark.parametrize("shift", [-12, 12])  # in 16 tokens by more than single precision holds
+def test_numbers_that_leave_the_range_are_computed_another_way(shift: float) -> None:
+    rng = np.random.default_rng(5)
+    segment, begin, inside, *edges = (rng.normal(size=s) for s in ((3, 3), 2, 2, 3, 3))
+    near = Transitions(segment, begin, inside, *edges)
+    far = Transitions(segment + shift, begin + shift, inside + shift, *edges)
+    assert not far.is_extreme
+    emissions = rng.normal(size=(2, 60, 5)).astype(np.float32) * 3
+    spans, expected = decode(emissions, np.array([60, 60]), near, confidence=True)
+    moved, found = decode(emissions, np.array([60, 60]), far, confidence=True)
+    assert rows(moved) == rows(spans)
+    np.testing.assert_allclose(found, expected, atol=1e-5)
+    one = decode_one(emissions[:1], far, confidence=True)
+    np.testing.assert_allclose([p for *_, p in one], expected[spans.string == 0], atol=1e-5)
