@@ -174,13 +174,18 @@ def _shape(token: str) -> str:
             return "xxx"[:n]
         if token[0].isupper() and (n == 1 or token[1:].islower()):
             return "X" + "xxx"[: n - 1]
-    shape = "".join(
-        [
-            "X" if c.isupper() else "x" if c.isalpha() else "d" if c.isdecimal() else c
-            for c in token[:24]
-        ]
-    )
+    if token.isdecimal():
+        return "ddd"[: len(token)]
+    shape = token[:24]
+    shape = shape.translate(_ASCII_SHAPES) if shape.isascii() else "".join(map(_shape_of, shape))
     return _SHAPE_RUN.sub(r"\1\1\1", shape)
+
+
+def _shape_of(c: str) -> str:
+    return "X" if c.isupper() else "x" if c.isalpha() else "d" if c.isdecimal() else c
+
+
+_ASCII_SHAPES = {code: _shape_of(chr(code)) for code in range(128)}
 
 
 def _kind(token: str, word: str) -> str:
@@ -223,7 +228,7 @@ def context_ids(
     ends = begins + np.fromiter(map(len, chain.from_iterable(words)), np.int64, n_tokens)
     spaces = np.zeros(n_tokens, dtype=np.int64)
     # from a string's last token to the next string's first the difference has no meaning
-    np.clip(begins[1:] - ends[:-1], 0, 2, out=spaces[1:])
+    np.minimum(begins[1:] - ends[:-1], 2, out=spaces[1:])
     first = 0
     for text, row in zip(texts, words, strict=True):
         if row:

@@ -19,7 +19,7 @@ import numpy as np
 
 from tagger import collector
 from tagger.chain import Span, TagSpans, Transitions
-from tagger.decode import decode
+from tagger.decode import decode, decode_one
 from tagger.errors import ModelError
 from tagger.features import context_ids
 from tagger.groups import groups
@@ -216,11 +216,26 @@ class Model:
         if starts is None:
             starts = list(map(locate, texts, words))
         emissions, lengths = self.emissions(texts, words, starts)
+        if len(texts) == 1:
+            rows = decode_one(emissions, self._transitions, confidence=confidence)
+            return [self._spans_of_one(rows, words[0], starts[0])]
         spans, probabilities = decode(emissions, lengths, self._transitions, confidence=confidence)
         confidences: Iterable[float | None] = (
             repeat(None) if probabilities is None else probabilities.tolist()
         )
         return self._spans(spans, words, starts, lengths, confidences)
+
+    def _spans_of_one(
+        self,
+        rows: Sequence[tuple[int, int, int, float | None]],
+        words: list[str],
+        starts: list[int],
+    ) -> list[Span]:
+        """Put spans of tokens into characters."""
+        return [
+            Span(starts[i], starts[j - 1] + len(words[j - 1]), self.labels[label], confidence)
+            for i, j, label, confidence in rows
+        ]
 
     def _spans(
         self,
@@ -262,8 +277,8 @@ class Model:
         Returns
         -------
         emissions : numpy.ndarray
-            Of shape (n_strings, n_tokens, 2 * n_labels + 1), float32; zero beyond a string's
-            length.
+            Of shape (n_strings, n_tokens, 2 * n_labels + 1), float32; what lies beyond a
+            string's length has no meaning.
         lengths : numpy.ndarray
             Of shape (n_strings,), int64: numbers of tokens.
         """

@@ -64,6 +64,10 @@ class TokenVectors:
             Of shape (n_strings, n_tokens, width), float32; what lies beyond a string's length
             has no meaning.
         """
+        if len(words) == 1:  # nothing to pad
+            with self._lock:
+                found = self._find(words, len(words[0]))
+                return self._vectors.take(found, axis=0)[None]  # not before: the table may grow
         index = np.zeros((len(words), int(lengths.max())), dtype=np.int64)
         real = np.arange(index.shape[1]) < lengths[:, None]
         with self._lock:

@@ -36,6 +36,16 @@ def test_rows_of_several_lengths() -> None:
     assert vectors[1, 0].tolist() == vectors[0, 2].tolist()
 
 
+@pytest.mark.parametrize("together", [1, 2])
+def test_a_table_that_grows(together: int) -> None:
+    table, other = TokenVectors(encode, 2), TokenVectors(encode, 2)
+    words = [f"{i}-{i % 7}" for i in range(3000)]
+    for k in range(0, len(words), 100):
+        found = table.look_up([words[k : k + 100]] * together, np.full(together, 100))
+        expected = [look_up(other, word)[0].tolist() for word in words[k : k + 100]]
+        assert found.tolist() == [expected] * together
+
+
 @pytest.mark.parametrize("where", ["reading", "encoding"])
 def test_an_interrupt_leaves_no_token_without_a_vector(where: str) -> None:
     interrupted = [True]
