@@ -133,43 +133,44 @@ def context_graph(
         (n_strings, n_tokens, n_tags), float32.
     """
     graph = _Graph()
-    length = graph("Unsqueeze", "lengths", graph.constant([1], np.int64))
+    # Each node costs about a microsecond, which is half of the time for one short string.
     place = _places(graph)
-    mask = graph("Cast", graph("Less", place, length), to=TensorProto.FLOAT)
-    mask = graph("Unsqueeze", mask, graph.constant([2], np.int64))
-    share = graph("Reciprocal", graph("Cast", length, to=TensorProto.FLOAT))
-    share = graph("Unsqueeze", share, graph.constant([2], np.int64))
+    left = graph("Sub", graph("Unsqueeze", "lengths", graph.constant([1], np.int64)), place)
+    real = graph("Greater", left, graph.constant(0, np.int64))
+    real = graph("Cast", real, to=TensorProto.FLOAT)
+    mask = graph("Unsqueeze", real, graph.constant([2], np.int64))
+    share = graph("LpNormalization", real, axis=1, p=1)
+    share = graph("Unsqueeze", share, graph.constant([1], np.int64))
 
-    x = graph("Add", "vectors", _position_vectors(graph, weights, place, length))
+    x = graph("Add", "vectors", _position_vectors(graph, weights, place, left))
     x = graph("Mul", x, graph("Sigmoid", graph("Mul", x, graph.constant(GELU_SLOPE))))
-    x = graph("Mul", _norm(graph, x, weights, "context.norm"), mask)
+    x = _norm(graph, x, weights, "context.norm")
     scales: list[float | None] = [None] * (len(dilations) + 1)
     if peaks is not None:
         scales = [max(peak, 1e-12) / _LARGEST_INPUT for peak in peaks]
     for b, dilation in enumerate(dilations):
         name = f"context.blocks.{b}"
+        x = graph("Mul", x, mask)  # a window must not look beyond the end of a string
         window = _window(graph, _quantise(graph, x, scales[b]), dilation, scales[b])
-        change = _product(graph, window, weights[f"{name}.linear.weight"], scales[b])
         bias = weights[f"{name}.linear.bias"]
         width = len(weights[f"{name}.norm.bias"])
-        if f"{name}.summary.weight" in weights:
-            total = graph("ReduceSum", x, graph.constant([1], np.int64), keepdims=1)
-            mean = graph("Mul", total, share)
-            summary = _product(graph, mean, weights[f"{name}.summary.weight"])
+        has_summary = f"{name}.summary.weight" in weights
+        if has_summary:
             bias = bias + weights[f"{name}.summary.bias"]
-            added = graph("Add", summary, graph.constant(bias))
-        else:
-            added = graph.constant(bias)
-        change = graph("Add", change, added)
+        change = _product(graph, window, weights[f"{name}.linear.weight"], scales[b], bias)
+        if has_summary:
+            mean = graph("MatMul", share, x)
+            summary = _product(graph, mean, weights[f"{name}.summary.weight"])
+            change = graph("Add", change, summary)
         if len(bias) > width:  # gated
             value, gate = graph.several(2, "Split", change, axis=2, num_outputs=2)
             change = graph("Mul", value, graph("Sigmoid", gate))
         else:
             change = graph("Relu", change)
-        x = graph("Mul", _norm(graph, graph("Add", x, change), weights, f"{name}.norm"), mask)
+        x = _norm(graph, graph("Add", x, change), weights, f"{name}.norm")
     final = _quantise(graph, x, scales[-1])
-    scores = _product(graph, final, weights["context.output.weight"], scales[-1])
-    scores = graph("Add", scores, graph.constant(weights["context.output.bias"]))
+    bias = weights["context.output.bias"]
+    scores = _product(graph, final, weights["context.output.weight"], scales[-1], bias)
 
     n_tags, width = weights["context.output.weight"].shape
     inputs = [
@@ -190,17 +191,19 @@ def _places(graph: _Graph) -> str:
     return graph("Range", zero, n_tokens, one)
 
 
-def _position_vectors(graph: _Graph, weights: Weights, place: str, length: str) -> str:
+def _position_vectors(graph: _Graph, weights: Weights, place: str, left: str) -> str:
     """Give the vectors of white space and place: (n_strings, n_tokens, width)."""
-    last = graph.constant(N_POSITIONS - 1, np.int64)
-    zero, one = graph.constant(0, np.int64), graph.constant(1, np.int64)
-    to_end = graph("Clip", graph("Sub", graph("Sub", length, one), place), zero, last)
-    # one table of both, so that one look-up and one sum serve them
+    # One table of white space and place from the end, so that one look-up and one sum serve both;
+    # its places are the number of tokens that are left, none behind the end of a string.
     spaces, ends = weights["context.spaces.weight"], weights["context.from_end.weight"]
+    ends = np.concatenate([ends[:1], ends])
     table = (spaces[:, None] + ends).reshape(-1, spaces.shape[1])
-    row = graph("Mul", "spaces", graph.constant(N_POSITIONS, np.int64))
-    vectors = graph("Gather", graph.constant(table), graph("Add", row, to_end))
+    zero, most = graph.constant(0, np.int64), graph.constant(N_POSITIONS, np.int64)
+    row = graph("Mul", "spaces", graph.constant(N_POSITIONS + 1, np.int64))
+    row = graph("Add", row, graph("Clip", left, zero, most))
+    vectors = graph("Gather", graph.constant(table), row)
     starts = graph.constant(weights["context.from_start.weight"])
+    last = graph.constant(N_POSITIONS - 1, np.int64)
     return graph("Add", vectors, graph("Gather", starts, graph("Min", place, last)))
 
 
@@ -228,10 +231,18 @@ def _window(graph: _Graph, x: str, dilation: int, scale: float | None) -> str:
     return graph("Concat", before, x, after, axis=2)
 
 
-def _product(graph: _Graph, x: str, weight: np.ndarray, scale: float | None = None) -> str:
-    """Multiply with a matrix of torch's layout, (n_out, n_in)."""
+def _product(
+    graph: _Graph,
+    x: str,
+    weight: np.ndarray,
+    scale: float | None = None,
+    bias: np.ndarray | None = None,
+) -> str:
+    """Multiply with a matrix of torch's layout, (n_out, n_in), and add a bias."""
+    added = [] if bias is None else [graph.constant(bias)]
     if scale is None:
-        return graph("MatMul", x, graph.constant(weight.T))
+        product = graph("MatMul", x, graph.constant(weight.T))
+        return graph("Add", product, *added) if added else product
     scales = np.maximum(np.abs(weight).max(axis=1), 1e-12) / _LARGEST_WEIGHT
     return graph(
         "MatMulIntegerToFloat",
@@ -241,5 +252,6 @@ def _product(graph: _Graph, x: str, weight: np.ndarray, scale: float | None = No
         graph.constant(scales),
         graph.constant(_ZERO_POINT, np.uint8),
         graph.constant(np.zeros(len(scales)), np.int8),
+        *added,
         domain="com.microsoft",
     )

@@ -19,7 +19,7 @@ import torch
 from onnx import numpy_helper
 
 from tagger.errors import ModelError
-from tagger.features import FAMILIES
+from tagger.features import FAMILIES, N_SPACES
 from tagger.model_files import (
     CONTEXT,
     TOKENS,
@@ -165,8 +165,8 @@ def _token_weights(nodes: _Nodes) -> tuple[dict[str, np.ndarray], dict[str, int]
 def _context_weights(nodes: _Nodes) -> tuple[dict[str, np.ndarray], tuple[int, ...]]:
     """Read the layers in the order in which `tagger.graph.context_graph` writes them."""
     both, starts = (taken[0] for taken in nodes["Gather"])
-    n_ends = len(starts)
-    table = both.reshape(-1, n_ends, both.shape[1])  # white space by place from the end
+    # white space by place from the end; before the places, one for what is behind it
+    table = both.reshape(N_SPACES, -1, both.shape[1])[:, -len(starts) :]
     weights = {
         "context.spaces.weight": table[:, 0],
         "context.from_end.weight": table[0] - table[0, 0],
@@ -176,9 +176,12 @@ def _context_weights(nodes: _Nodes) -> tuple[dict[str, np.ndarray], tuple[int, .
     names = ["context", *(f"context.blocks.{b}" for b in range(len(dilations)))]
     for name, (scale, shift) in zip(names, nodes["LayerNormalization"], strict=True):
         weights[f"{name}.norm.weight"], weights[f"{name}.norm.bias"] = scale, shift
-    large = [_dequantised(*taken) for taken in nodes["MatMulIntegerToFloat"]]
+    small = nodes["MatMulIntegerToFloat"]  # the bias is the sixth of what they take
+    large = [_dequantised(*taken) for taken in small]
     plain = [taken[0].T for taken in nodes["MatMul"]]
-    biases = [taken[0] for taken in nodes["Add"] if taken[0].dtype == np.float32]
+    biases = [taken[5] for taken in small if len(taken) > 5]
+    # up to xx_refs-0.4.0, and in single precision, it is added by a node of its own
+    biases = biases or [taken[0] for taken in nodes["Add"] if taken[0].dtype == np.float32]
     n = len(dilations)
     if not large:  # in single precision every product is of one kind: large ones and summaries
         has_summary = len(plain) == 2 * n + 1
@@ -196,6 +199,6 @@ def _context_weights(nodes: _Nodes) -> tuple[dict[str, np.ndarray], tuple[int, .
 
 
 def _dequantised(
-    weight: np.ndarray, input_scale: np.ndarray, scales: np.ndarray, *zeros: np.ndarray
+    weight: np.ndarray, input_scale: np.ndarray, scales: np.ndarray, *others: np.ndarray
 ) -> np.ndarray:
     return (weight * scales).T
