@@ -22,7 +22,7 @@ HEADER = "header.json"
 TOKENS, CONTEXT, TRANSITIONS = "tokens.onnx", "context.onnx", "transitions.npz"
 FILES = (TOKENS, CONTEXT, TRANSITIONS)
 
-DEFAULT_MODEL = "xx_refs-0.4.0"
+DEFAULT_MODEL = "xx_refs-0.4.1"
 #: Where a model directory written by `python -m tagger.train` keeps the files of this module.
 COMPONENT = "reference_tagger"
 
