@@ -1,6 +1,8 @@
-"""Emissions to tags and spans: exact Viterbi search, batched, in NumPy.
+"""Emissions to tags and spans: the best tag sequence of each string, exactly, in NumPy.
 
-Imports chain and marginals.
+Imports chain and marginals.  `decode` is for batches, `decode_one` for one string.  Where
+probabilities are computed, they give the best sequence of most strings, and few candidates for the
+others, among which it is searched; `viterbi` searches among all tags.
 """
 
 from __future__ import annotations
@@ -10,7 +12,14 @@ from typing import Any
 
 import numpy as np
 
-from tagger.chain import TagSpans, Transitions, active, by_tag, spans_from_tags
+from tagger.chain import (
+    TagSpans,
+    Transitions,
+    active,
+    by_tag,
+    check_lengths,
+    spans_from_tags,
+)
 from tagger.marginals import Marginals
 
 # Above this many tokens Viterbi works in double precision: at 2,000 tokens single precision still
@@ -41,11 +50,16 @@ def decode(
         Of the best tag sequences.
     probabilities : numpy.ndarray or None
         Of shape (n_spans,), as `Path.spans` gives them.
+
+    Raises
+    ------
+    ValueError
+        As for `viterbi`.
     """
     n = transitions.n_labels
-    # The marginals give most best sequences on the way; only for the others a search is run.
-    if not confidence:
+    if not confidence:  # in a batch the search costs less than the marginals do
         return spans_from_tags(viterbi(emissions, lengths, transitions), n), None
+    # The marginals give most best sequences on the way; only for the others a search is run.
     marginals = Marginals(emissions, lengths, transitions)
     tags, probability = marginals.likely_tags()
     rest = np.flatnonzero(~(probability > _CERTAIN))
@@ -120,19 +134,19 @@ def _best(
     before: dict[int, tuple[float, Any]] = {}
     here: dict[int, tuple[float, Any]] = {}
     token = 0
-    for t, tag, own in zip(
+    by_score = itemgetter(0)
+    for t, tag, emission in zip(
         tokens.tolist(), tags.tolist(), emissions[tokens, tags].tolist(), strict=True
     ):
         if t > token:
             before, here, token = here, {}, t
-        best, path = starts[tag], None
+        score, path = starts[tag], None
         if t:
-            ways = [(score + scores[last][tag], way) for last, (score, way) in before.items()]
-            best, path = max(ways, key=itemgetter(0))
-        here[tag] = best + own, (tag, path)
-    path = max(((score + ends[tag], way) for tag, (score, way) in here.items()), key=itemgetter(0))[
-        1
-    ]
+            entering = [(so_far + scores[last][tag], way) for last, (so_far, way) in before.items()]
+            score, path = max(entering, key=by_score)
+        here[tag] = score + emission, (tag, path)
+    whole = [(score + ends[tag], way) for tag, (score, way) in here.items()]
+    _, path = max(whole, key=by_score)
     found = []
     while path is not None:
         found.append(path[0])
@@ -149,7 +163,7 @@ def viterbi(emissions: np.ndarray, lengths: np.ndarray, transitions: Transitions
         Of shape (n_strings, n_tokens, 2 * n_labels + 1); what lies beyond a string's length is
         ignored.
     lengths : numpy.ndarray
-        Of shape (n_strings,), in [1, n_tokens], in descending order.
+        Of shape (n_strings,), in [1, n_tokens], in descending order; the first is n_tokens.
     transitions : Transitions
         Of the model.
 
@@ -157,10 +171,16 @@ def viterbi(emissions: np.ndarray, lengths: np.ndarray, transitions: Transitions
     -------
     numpy.ndarray
         Of shape (n_strings, n_tokens), int64: tags; O beyond a string's length.
+
+    Raises
+    ------
+    ValueError
+        If the first length is not n_tokens.
     """
+    check_lengths(emissions, lengths)
     n_strings, n_tokens, _ = emissions.shape
     if n_strings == 1 and n_tokens <= _LONG:
-        return _viterbi_one(emissions[0, : lengths[0]], n_tokens, transitions)
+        return _viterbi_one(emissions[0], transitions)
     n = transitions.n_labels
     alive = active(lengths, n_tokens)
     # Path scores grow with the length: in single precision they lose the digits that decide.
@@ -195,8 +215,8 @@ def viterbi(emissions: np.ndarray, lengths: np.ndarray, transitions: Transitions
     return _backtrack(label, is_inside, came_inside, lengths, transitions)
 
 
-def _viterbi_one(scores: np.ndarray, n_tokens: int, transitions: Transitions) -> np.ndarray:
-    """Do the same for one string: more work, but a third of the calls, which is what counts."""
+def _viterbi_one(scores: np.ndarray, transitions: Transitions) -> np.ndarray:
+    """Do the same for one string: more work, but fewer calls a token, which is what counts."""
     n = transitions.n_labels
     matrix = transitions.scores
     best = np.empty_like(scores)
@@ -206,7 +226,7 @@ def _viterbi_one(scores: np.ndarray, n_tokens: int, transitions: Transitions) ->
     for t in range(1, len(scores)):
         np.max(best[t - 1, :, None] + matrix, axis=0, out=best[t])
         best[t] += scores[t]
-    tags = np.zeros((1, n_tokens), dtype=np.int64)
+    tags = np.zeros((1, len(scores)), dtype=np.int64)
     tag = int((best[-1] + by_tag(transitions.end)).argmax())
     for t in range(len(scores) - 1, 0, -1):
         tags[0, t] = tag

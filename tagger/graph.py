@@ -2,7 +2,7 @@
 
 Imports features, NumPy and onnx; knows nothing of torch.  Writing the graphs by hand instead of
 tracing them decides what ONNX Runtime computes: biases are added once, and the large matrix
-products can run on 8-bit numbers, which takes a third of the time.
+products can run on 8-bit numbers, which is faster.
 
 Arithmetic on 8 bits.  The input of each large product is a normalised vector, so a scale for it
 can be fixed once, from training data: the result for a string does not depend on the strings beside
@@ -133,7 +133,8 @@ def context_graph(
         (n_strings, n_tokens, n_tags), float32.
     """
     graph = _Graph()
-    # Each node costs about a microsecond, which is half of the time for one short string.
+    # Each node costs about a microsecond; all nodes together are half of the time for one short
+    # string.
     place = _places(graph)
     left = graph("Sub", graph("Unsqueeze", "lengths", graph.constant([1], np.int64)), place)
     real = graph("Greater", left, graph.constant(0, np.int64))

@@ -5,22 +5,21 @@ Imports chain.
 
 from __future__ import annotations
 
-from functools import cached_property
 from typing import NamedTuple
 
 import numpy as np
 
-from tagger.chain import Factors, TagSpans, Transitions, active
+from tagger.chain import Factors, TagSpans, Transitions, active, check_lengths
 
 # Above this many tokens the recursions work in double precision: in long strings small shares could
 # vanish.
 _LONG = 1000
 # How the recursions may run: the precision, the tokens after which the states are scaled anew, and
-# what the sum of a state must not fall below in between, nor its inverse exceed.  A state shrinks
-# by less than a power of ten a token, over 16 tokens by at most 12 in 3,000 references; where it
-# shrinks by more, the next way is tried, and the last one is taken.
+# what the sum of a state must not fall below when it is scaled, nor its inverse exceed; and of the
+# joint states, forward times backward, neither.  In references they stay far from that; where one
+# does not, the next way is tried, and the last one is taken.
 _WAYS: tuple[tuple[type[np.float32 | np.float64], int, float | None], ...] = (
-    (np.float32, 16, 1e-20),
+    (np.float32, 16, 1e-18),
     (np.float64, 16, 1e-200),
     (np.float64, 1, None),
 )
@@ -96,6 +95,11 @@ class Marginals:
     emissions, lengths, transitions
         As for `viterbi`.
 
+    Raises
+    ------
+    ValueError
+        As for `viterbi`.
+
     Attributes
     ----------
     likely : Path
@@ -105,6 +109,7 @@ class Marginals:
     def __init__(
         self, emissions: np.ndarray, lengths: np.ndarray, transitions: Transitions
     ) -> None:
+        check_lengths(emissions, lengths)
         self._transitions = transitions
         self._lengths = lengths
         n_strings, n_tokens, _ = emissions.shape
@@ -116,10 +121,10 @@ class Marginals:
             self._beyond = position >= lengths
             self._mirror = np.where(self._beyond, position, lengths - 1 - position)
         # in long strings, and with extreme transitions, small shares could vanish
-        large = n_tokens > _LONG or transitions.is_extreme
+        first = len(_WAYS) - 1 if transitions.is_extreme else int(n_tokens > _LONG)
         # what is not finite is not taken
         with np.errstate(over="ignore", divide="ignore", invalid="ignore"):
-            for way in _WAYS[1 if large else 0 :]:
+            for way in _WAYS[first:]:
                 if self._run(emissions, *way):
                     break
 
@@ -133,7 +138,6 @@ class Marginals:
         """Run both recursions; say whether their numbers stayed in range."""
         n_strings, n_tokens, n_tags = emissions.shape
         factors = self._transitions.factors_in(kind)
-        start, end = factors.edges
 
         # The highest score of each token is taken out, so that exp cannot overflow.
         scores = emissions.transpose(1, 0, 2).astype(kind)
@@ -149,25 +153,25 @@ class Marginals:
         before, after = np.zeros((2, *weight.shape), dtype=kind)
         scale = np.ones((n_tokens // every + 1, 2, n_strings, 1), dtype=kind)
         before[0] = factors.edges[:, None]
-        walk = _walk_one if n_strings == 1 else _walk
-        if not walk(before, weight, after, scale, self._lengths, factors, every, least):
-            return False
-        self._total = self._last(after[:, 0]) @ end
-        self._back = self._last(after[:, 1]) @ start
-        # both directions end with steps that were not looked at yet
-        if least is not None and not (
-            _in_range(self._total, least) and _in_range(self._back, least)
-        ):
+        states = before, weight, after, scale, factors, every, least
+        if not (_walk_one(*states) if n_strings == 1 else _walk(self._lengths, *states)):
             return False
         self._factors, self._before, self._after, self._scale = factors, before, after, scale
-        return True
+        # What comes before each token, and it, times what comes behind it.
+        self._joint = after[:, 0] * self._mirrored(before[:, 1])
+        sums = self._joint.sum(axis=2)
+        self._joint_sums = sums if self._beyond is None else np.where(self._beyond, 1, sums)
+        # Both factors may be small; and the last steps of both directions, which are not followed
+        # by a scaling, go into the sums of the last token and of the first.
+        return least is None or _in_range(self._joint_sums, least)
 
     @property
     def log_z(self) -> np.ndarray:
         """The log of the sum over all tag sequences of each string; (n_strings,), float64."""
         top = self._top if self._beyond is None else np.where(self._beyond, 0, self._top)
         scale = self._scale[:, 0, :, 0].astype(np.float64)  # ones behind the end of a string
-        return np.log(self._total) + np.log(scale).sum(axis=0) + top.sum(axis=0, dtype=np.float64)
+        total = self._last(self._after[:, 0]) @ self._factors.edges[1]
+        return np.log(total) + np.log(scale).sum(axis=0) + top.sum(axis=0, dtype=np.float64)
 
     def _mirrored(self, of_tokens: np.ndarray) -> np.ndarray:
         """Give the tokens of each string from its last to its first; tokens are the first axis."""
@@ -178,15 +182,6 @@ class Marginals:
         return (
             of_tokens[-1] if self._beyond is None else of_tokens[self._lengths - 1, self._strings]
         )
-
-    @cached_property
-    def _joint(self) -> np.ndarray:
-        """What comes before each token, and it, times what comes behind it."""
-        return self._after[:, 0] * self._mirrored(self._before[:, 1])
-
-    @cached_property
-    def _joint_sums(self) -> np.ndarray:
-        return self._joint.sum(axis=2)
 
     def likely_tags(self) -> tuple[np.ndarray, np.ndarray]:
         """Give the likeliest tag of each token, and the probability of all of them together.
@@ -241,12 +236,12 @@ class Marginals:
             Of the sequences, in their order.
         """
         n_tokens, _, n_strings, n_tags = self._after.shape
-        # numbers of entries instead of indices for each axis take a third of the time
+        # numbers of entries in place of an index for each axis: `take` is faster
         here = np.arange(0, self._joint.size, n_tags).reshape(n_tokens, n_strings)
         back = 2 * self._mirrored(here) + n_strings * n_tags - here[0]
-        sums, beyond, total = self._joint_sums, self._beyond, self._back
+        sums, beyond = self._joint_sums, self._beyond
         if strings is not None:
-            here, back, sums, total = (x[..., strings] for x in (here, back, sums, total))
+            here, back, sums = (x[:, strings] for x in (here, back, sums))
             beyond = None if beyond is None else beyond[:, strings]
         now = tags.T
         then = now[:-1]
@@ -263,7 +258,8 @@ class Marginals:
             np.divide(factors.take(then + now[1:]) * behind[1:], follow, out=steps[1:-1])
             inside_behind = self._after.take(back[1:] + inside)
             np.divide(factors.take(then + inside) * inside_behind, follow, out=stay[1:-1])
-            steps[0] = self._factors.edges[0].take(now[0]) * behind[0] / total
+            # the first has none before it; whether by ratio or by joint state, it is the same
+            steps[0] = alone[0]
         if beyond is not None:
             for x, value in ((alone, 1), (steps, 1), (stay, 0)):
                 np.putmask(x[:-1], beyond, value)
@@ -325,11 +321,11 @@ def in_bounds(numbers: np.ndarray) -> np.ndarray:
 
 
 def _walk(
+    lengths: np.ndarray,
     before: np.ndarray,
     weight: np.ndarray,
     after: np.ndarray,
     scale: np.ndarray,
-    lengths: np.ndarray,
     factors: Factors,
     every: int,
     least: float | None,
@@ -356,7 +352,6 @@ def _walk_one(
     weight: np.ndarray,
     after: np.ndarray,
     scale: np.ndarray,
-    lengths: np.ndarray,
     factors: Factors,
     every: int,
     least: float | None,

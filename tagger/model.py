@@ -101,7 +101,7 @@ class Model:
         texts : iterable of str
             One reference each, without lone surrogates (`tokenizer.replace_surrogates`).
         confidence : bool
-            Whether to compute confidences, at about a quarter of the cost.
+            Whether to compute confidences; with many strings this costs little, with one nothing.
 
         Returns
         -------

@@ -67,11 +67,12 @@ class TokenVectors:
         if len(words) == 1:  # nothing to pad
             with self._lock:
                 found = self._find(words, len(words[0]))
-                return self._vectors.take(found, axis=0)[None]  # not before: the table may grow
+                # read only now: `_find` may have put a larger table in its place
+                return self._vectors.take(found, axis=0)[None]
         index = np.zeros((len(words), int(lengths.max())), dtype=np.int64)
         real = np.arange(index.shape[1]) < lengths[:, None]
         with self._lock:
-            index[real] = self._find(words, int(lengths.sum()))
+            index[real] = self._find(words, int(lengths.sum()))  # before the table is read, too
             return self._vectors[index]
 
     def _find(self, words: Sequence[list[str]], n_tokens: int) -> np.ndarray:

@@ -164,9 +164,9 @@ def _token_weights(nodes: _Nodes) -> tuple[dict[str, np.ndarray], dict[str, int]
 
 def _context_weights(nodes: _Nodes) -> tuple[dict[str, np.ndarray], tuple[int, ...]]:
     """Read the layers in the order in which `tagger.graph.context_graph` writes them."""
-    both, starts = (taken[0] for taken in nodes["Gather"])
+    placed, starts = (taken[0] for taken in nodes["Gather"])
     # white space by place from the end; before the places, one for what is behind it
-    table = both.reshape(N_SPACES, -1, both.shape[1])[:, -len(starts) :]
+    table = placed.reshape(N_SPACES, -1, placed.shape[1])[:, -len(starts) :]
     weights = {
         "context.spaces.weight": table[:, 0],
         "context.from_end.weight": table[0] - table[0, 0],
@@ -176,25 +176,26 @@ def _context_weights(nodes: _Nodes) -> tuple[dict[str, np.ndarray], tuple[int, .
     names = ["context", *(f"context.blocks.{b}" for b in range(len(dilations)))]
     for name, (scale, shift) in zip(names, nodes["LayerNormalization"], strict=True):
         weights[f"{name}.norm.weight"], weights[f"{name}.norm.bias"] = scale, shift
-    small = nodes["MatMulIntegerToFloat"]  # the bias is the sixth of what they take
-    large = [_dequantised(*taken) for taken in small]
-    plain = [taken[0].T for taken in nodes["MatMul"]]
-    biases = [taken[5] for taken in small if len(taken) > 5]
+    of_8_bits = nodes["MatMulIntegerToFloat"]  # the bias is the sixth of what they take
+    linear = [_dequantised(*taken) for taken in of_8_bits]
+    summaries = [taken[0].T for taken in nodes["MatMul"]]
+    biases = [taken[5] for taken in of_8_bits if len(taken) > 5]
     # up to xx_refs-0.4.0, and in single precision, it is added by a node of its own
     biases = biases or [taken[0] for taken in nodes["Add"] if taken[0].dtype == np.float32]
     n = len(dilations)
-    if not large:  # in single precision every product is of one kind: large ones and summaries
-        has_summary = len(plain) == 2 * n + 1
-        large = [*plain[: 2 * n : 2], plain[-1]] if has_summary else plain
-        plain = plain[1 : 2 * n : 2] if has_summary else []
+    if not linear:  # in single precision products of layers and of summaries are of one kind
+        has_summary = len(summaries) == 2 * n + 1
+        both = summaries
+        linear = [*both[: 2 * n : 2], both[-1]] if has_summary else both
+        summaries = both[1 : 2 * n : 2] if has_summary else []
     for b in range(n):
         name = names[b + 1]
-        weights[f"{name}.linear.weight"] = large[b]
+        weights[f"{name}.linear.weight"] = linear[b]
         weights[f"{name}.linear.bias"] = biases[b]
-        if plain:
-            weights[f"{name}.summary.weight"] = plain[b]
+        if summaries:
+            weights[f"{name}.summary.weight"] = summaries[b]
             weights[f"{name}.summary.bias"] = np.zeros_like(biases[b])
-    weights["context.output.weight"], weights["context.output.bias"] = large[n], biases[n]
+    weights["context.output.weight"], weights["context.output.bias"] = linear[n], biases[n]
     return weights, dilations
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from functools import cached_property
 
 import numpy as np
 import pytest
@@ -268,30 +269,49 @@ def test_one_string_has_the_spans_and_probabilities_that_it_has_in_a_batch(
         assert plain == [(*span[:3], None) for span in one]
 
 
-def test_single_precision_is_exact_enough(monkeypatch: pytest.MonkeyPatch) -> None:
-    rng = np.random.default_rng(3)
-    transitions = Transitions(*(rng.normal(size=s) for s in ((3, 3), 2, 2, 3, 3)))
-    lengths = np.array([200, 190, 40, 1])
-    emissions = (rng.normal(size=(4, 200, 5)) * 4).astype(np.float32)
-    spans, found = decode(emissions, lengths, transitions, confidence=True)
-    monkeypatch.setattr("tagger.marginals._WAYS", [(np.float64, 1, None)] * 2)
-    exact_spans, exact = decode(emissions, lengths, transitions, confidence=True)
-    assert rows(spans) == rows(exact_spans)
-    np.testing.assert_allclose(found, exact, atol=1e-5)
-    assert np.abs(found - exact).max() > 0
+def test_likely_tags_that_are_possible_need_not_be_the_best_ones() -> None:
+    """O O has a probability of 0.35 and the likelier tag at each token, O B-1 one of 0.36."""
+    shares = np.log([[0.35, 0.36], [0.29, 0.01]])
+    transitions = Transitions(shares, np.zeros(1), np.zeros(1), np.zeros(2), np.zeros(2))
+    emissions = np.zeros((2, 2, 3), dtype=np.float32)
+    emissions[:, :, 2] = -60  # I-1
+    lengths = np.array([2, 2])
+    tags, probability = Marginals(emissions, lengths, transitions).likely_tags()
+    assert tags.tolist() == [[0, 0]] * 2
+    np.testing.assert_allclose(probability, 0.35 / 1.01, atol=1e-6)
+    spans, probabilities = decode(emissions, lengths, transitions, confidence=True)
+    assert rows(spans) == [(1, 2, 0)] * 2
+    np.testing.assert_allclose(probabilities, 0.37 / 1.01, atol=1e-6)
+    ((*span, p),) = decode_one(emissions[:1], transitions, confidence=True)
+    assert span == [1, 2, 0]
+    assert p == pytest.approx(0.37 / 1.01, abs=1e-6)
 
 
-@pytest.mark.parametrize("shift", [-12, 12])  # in 16 tokens by more than single precision holds
-def test_numbers_that_leave_the_range_are_computed_another_way(shift: float) -> None:
-    rng = np.random.default_rng(5)
-    segment, begin, inside, *edges = (rng.normal(size=s) for s in ((3, 3), 2, 2, 3, 3))
-    near = Transitions(segment, begin, inside, *edges)
-    far = Transitions(segment + shift, begin + shift, inside + shift, *edges)
-    assert not far.is_extreme
-    emissions = rng.normal(size=(2, 60, 5)).astype(np.float32) * 3
-    spans, expected = decode(emissions, np.array([60, 60]), near, confidence=True)
-    moved, found = decode(emissions, np.array([60, 60]), far, confidence=True)
-    assert rows(moved) == rows(spans)
-    np.testing.assert_allclose(found, expected, atol=1e-5)
-    one = decode_one(emissions[:1], far, confidence=True)
-    np.testing.assert_allclose([p for *_, p in one], expected[spans.string == 0], atol=1e-5)
+@pytest.mark.parametrize("lengths", [[10], [10, 5], [41, 40]])
+def test_tokens_that_no_string_has_are_refused(lengths: list[int]) -> None:
+    transitions = Transitions(*(np.zeros(s) for s in ((3, 3), 2, 2, 3, 3)))
+    emissions = np.zeros((len(lengths), 40, 5), dtype=np.float32)
+    given = emissions, np.array(lengths), transitions
+    for call in (
+        lambda: Marginals(*given),
+        lambda: viterbi(*given),
+        lambda: decode(*given, confidence=True),
+        lambda: decode(*given, confidence=False),
+    ):
+        with pytest.raises(ValueError, match="40 tokens"):
+            call()
+
+
+def test_threads_that_come_at_once_need_not_see_what_another_has_kept(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """As if another thread had put its own value over each value that is kept, in between."""
+    transitions = Transitions(*(np.ones(s) for s in ((3, 3), 2, 2, 3, 3)))
+    kept = {kind: transitions.factors_in(kind) for kind in (np.float32, np.float64)}
+    for name, value in vars(Transitions).copy().items():
+        if isinstance(value, cached_property):
+            monkeypatch.setattr(Transitions, name, property(value.func))
+    for kind, expected in kept.items():
+        for a, b in zip(transitions.factors_in(kind), expected, strict=True):
+            assert a.dtype == kind
+            np.testing.assert_array_equal(a, b)
