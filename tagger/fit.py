@@ -117,10 +117,7 @@ def fit(
         raise UsageError("R066", reason="a model that is trained further has no teachers")
     teacher_config = replace(config, width=recipe.teachers.width, gates=recipe.teachers.gates)
     teacher_training = replace(
-        training,
-        epochs=recipe.teachers.epochs,
-        learning_rate=recipe.teachers.learning_rate,
-        teachers_share=TrainingConfig.teachers_share,
+        training, epochs=recipe.teachers.epochs, teachers_share=TrainingConfig.teachers_share
     )
     taught = [
         train(f"teacher {k}, ", seed + k, teacher_config, teacher_training, path, None)[0].to(

@@ -103,8 +103,6 @@ class TeachersConfig:
         Instead of those of the network that is kept.
     gates : bool
         The same.
-    learning_rate : float
-        The same.
 
     Raises
     ------
@@ -116,13 +114,10 @@ class TeachersConfig:
     width: int = 96
     epochs: int = 8
     gates: bool = True
-    learning_rate: float = 3e-3
 
     def __post_init__(self) -> None:
-        if self.number < 0 or min(self.width, self.epochs) < 1 or self.learning_rate <= 0:
-            raise ValueError(
-                "number must not be negative, width and epochs at least 1, learning_rate positive"
-            )
+        if self.number < 0 or min(self.width, self.epochs) < 1:
+            raise ValueError("number must not be negative, width and epochs be at least 1")
 
 
 @dataclass(frozen=True)

@@ -238,12 +238,19 @@ def test_the_probability_of_the_likely_tags(case: tuple[np.ndarray, Transitions]
         assert probability[row] == pytest.approx(np.exp(score - log_z), rel=1e-4, abs=1e-6)
 
 
-@pytest.mark.parametrize("scale", [0.05, 0.2, 1, 5, 20])
-def test_what_is_decoded_is_the_best_path(
-    case: tuple[np.ndarray, Transitions], scale: float
-) -> None:
+@pytest.fixture(params=[0.05, 0.2, 1, 5, 20])
+def scaled_case(
+    case: tuple[np.ndarray, Transitions], request: pytest.FixtureRequest
+) -> tuple[np.ndarray, Transitions]:
+    """From strings of which nothing is known to strings that are sure."""
     emissions, transitions = case
-    scaled = (emissions * scale).astype(np.float32)
+    return (emissions * request.param).astype(np.float32), transitions
+
+
+def test_what_is_decoded_is_the_best_path(
+    scaled_case: tuple[np.ndarray, Transitions],
+) -> None:
+    scaled, transitions = scaled_case
     spans, _ = decode(scaled, LENGTHS, transitions, confidence=True)
     for row, length in enumerate(LENGTHS):
         paths = all_paths(scaled[row], length, transitions)
@@ -252,12 +259,10 @@ def test_what_is_decoded_is_the_best_path(
         assert rows(found) == rows(spans_from_tags(best, N))
 
 
-@pytest.mark.parametrize("scale", [0.05, 0.2, 1, 5, 20])
 def test_one_string_has_the_spans_and_probabilities_that_it_has_in_a_batch(
-    case: tuple[np.ndarray, Transitions], scale: float
+    scaled_case: tuple[np.ndarray, Transitions],
 ) -> None:
-    emissions, transitions = case
-    scaled = (emissions * scale).astype(np.float32)
+    scaled, transitions = scaled_case
     spans, probabilities = decode(scaled, LENGTHS, transitions, confidence=True)
     assert probabilities is not None
     for row, length in enumerate(LENGTHS):

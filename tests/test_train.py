@@ -205,14 +205,15 @@ def test_teachers_come_first(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
     real = fitting.train_network
     monkeypatch.setattr(fitting, "train_network", train_network)
     path = write_config(tmp_path, epochs=2, synthetic=40)
-    settings = {"number": 2, "width": 24, "epochs": 1, "learning_rate": 0.004}
+    settings = {"number": 2, "width": 24, "epochs": 1}
     lines = [f"{key} = {value}\n" for key, value in settings.items()]
     path.write_text(path.read_text() + "[teachers]\n" + "".join(lines))
     output = tmp_path / "model"
     assert run(path, "--output", output, "--quiet") == 0
     metrics = json.loads((output / "metrics.json").read_text())
     assert metrics["teachers"] == settings | {"gates": True}
-    assert trained == [(24, True, 1, 0.004)] * 2 + [(16, True, 2, TrainingConfig.learning_rate)]
+    rate = TrainingConfig.learning_rate
+    assert trained == [(24, True, 1, rate)] * 2 + [(16, True, 2, rate)]
     assert not list(tmp_path.glob("*checkpoint*"))
 
 
